@@ -1,0 +1,86 @@
+import type { Account } from '../shared/crm/account.ts'
+import type { Deal } from '../shared/crm/deal.ts'
+import type { Owner } from '../shared/crm/owner.ts'
+import type { Stage } from '../shared/crm/stage.ts'
+
+/** What the product needs from a CRM, in the product's words. One object serves one connected CRM account. */
+export interface Crm {
+  /** Who we are connected to. The home currency is what a deal without a currency of its own is in. */
+  describe(): Promise<CrmAccount>
+
+  stages(): Promise<Stage[]>
+  owners(): Promise<Owner[]>
+
+  /** Every account, archived ones after the active ones. Resumable: pass the `resume` of the last page you committed. */
+  allAccounts(resume?: string): AsyncIterable<SyncPage<Account>>
+  /** Every deal with its accounts, archived ones after the active ones. Resumable like `allAccounts`. */
+  allDeals(resume?: string): AsyncIterable<SyncPage<Deal>>
+
+  /**
+   * Accounts changed at or after an instant of the CRM's own clock, oldest change first. May repeat records at
+   * the boundaries; never shows archived ones.
+   */
+  changedAccounts(since: Date): AsyncIterable<SyncPage<Account>>
+  changedDeals(since: Date): AsyncIterable<SyncPage<Deal>>
+
+  /** The named records as they are now. An archived one comes back as archived; one that the CRM no longer knows is absent. */
+  findAccounts(externalIds: readonly string[]): Promise<Account[]>
+  findDeals(externalIds: readonly string[]): Promise<Deal[]>
+
+  /** Creates the product's own fields on deals where they are missing. Safe to repeat. */
+  provisionFields(): Promise<void>
+  /** Writes the product's fields. Idempotent; reports each deal that the CRM refused instead of losing the rest. */
+  writePartnerFields(updates: readonly PartnerFields[]): Promise<RefusedWrite[]>
+
+  /** Calls made so far by this object, by kind; the sync summary prints them. */
+  readonly calls: Readonly<Record<string, number>>
+}
+
+export interface CrmAccount {
+  externalAccountId: string
+  name: string
+  homeCurrency: string
+  timeZone: string
+}
+
+export interface SyncPage<T> {
+  records: T[]
+  /** Opaque. Hand it back to go on after this page. */
+  resume: string
+  /** The CRM's own clock when this page was answered; a cursor must come from it, not from ours. */
+  answeredAt: Date
+  /** How many records the CRM says there are, where it says so. */
+  total?: number
+}
+
+/** What the deal record shows of the partner side: text, ready to read in the CRM's own lists and reports. */
+export interface PartnerFields {
+  dealExternalId: string
+  partnerName: string
+  partnerRole: string
+  registrationStatus: string
+  /** Calendar date, or empty. */
+  protectedUntil: string
+  /** Decimal amount in the deal's currency, or empty. */
+  commissionAmount: string
+}
+
+export interface RefusedWrite {
+  dealExternalId: string
+  problem: string
+  /** True when the deal is gone for good, so that trying again is pointless. */
+  gone: boolean
+}
+
+/** The refusals that callers act on. Everything else is a bug or a network fault and is thrown as it is. */
+export class CrmError extends Error {
+  readonly code: 'unauthorized' | 'revoked' | 'forbidden' | 'rate_limited' | 'unavailable' | 'rejected'
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: CrmError['code'], message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'CrmError'
+    this.code = code
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
