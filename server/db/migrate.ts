@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as foundation from './migrations/2026-11-21-foundation.ts'
+
+/** Append-only: a migration that was released is never edited, the next one corrects it. */
+const migrations: Record<string, Migration> = {
+  '2026-11-21-foundation': foundation,
+}
+
+/** Brings the schema up to date. Processes that start together take turns by the migrator's lock. */
+export async function migrate<T>(kysely: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,34 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect } from 'kysely'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Database } from './database.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { parsers } from './parsers.ts'
+import type { Tables } from './tables.ts'
+import { transactionalDatabase } from './transactional-database.ts'
+
+/**
+ * The embedded database, in a folder or in memory.
+ *
+ * There is one connection, and Kysely's dialect keeps the open transaction's commit function in a field of it:
+ * a second transaction that begins meanwhile would overwrite it and commit the first. So transactions queue here.
+ */
+export async function openPGlite(dataDir: string | undefined, snapshot?: Blob): Promise<Database> {
+  return (await openPGliteWithHandle(dataDir, snapshot)).database
+}
+
+/** For tests that clone a migrated database: the handle can dump it. */
+export async function openPGliteWithHandle(
+  dataDir: string | undefined,
+  snapshot?: Blob,
+): Promise<{ database: Database; pglite: PGlite }> {
+  if (dataDir) await mkdir(dataDir, { recursive: true })
+  const pglite = await PGlite.create({
+    ...(dataDir ? { dataDir: join(dataDir, 'pglite') } : {}),
+    ...(snapshot ? { loadDataDir: snapshot } : {}),
+    parsers,
+  })
+  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  return { database: transactionalDatabase(kysely, oneAtATime()), pglite }
+}

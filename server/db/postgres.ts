@@ -1,0 +1,23 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Database } from './database.ts'
+import { parsers } from './parsers.ts'
+import type { Tables } from './tables.ts'
+import { transactionalDatabase } from './transactional-database.ts'
+
+/** The user of the URL owns the schema; requests run under the `partner_app` role that each transaction takes. */
+export function openPostgres(url: string, poolSize: number): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        parsers[oid] ?? pg.types.getTypeParser(oid, format),
+    },
+  })
+  // Without a listener, an idle connection that the server closes ends the process.
+  pool.on('error', () => undefined)
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return transactionalDatabase(kysely, (task) => task())
+}

@@ -1,0 +1,68 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Kysely, type Transaction, sql } from 'kysely'
+import type { Database, SystemTx, WorkspaceTx } from './database.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './tables.ts'
+
+const MAX_ATTEMPTS = 5
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+/** Lets one transaction in, or many: PGlite has one connection, PostgreSQL a pool. */
+type Admission = <T>(task: () => Promise<T>) => Promise<T>
+
+const open = new AsyncLocalStorage<'open'>()
+
+/** The rules of `Database` over any Kysely of ours: role and workspace per transaction, no nesting, bounded retries. */
+export function transactionalDatabase(kysely: Kysely<Tables>, admit: Admission): Database {
+  const listeners: ((ids: readonly string[]) => void)[] = []
+
+  function transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    if (open.getStore()) {
+      throw new Error(
+        'A transaction is already open here: use its tx. On one connection, a second one would wait for ever.',
+      )
+    }
+    return admit(() => open.run('open', () => withRetries(() => kysely.transaction().execute(work))))
+  }
+
+  return {
+    async inWorkspace(workspaceId, work) {
+      let left: string[] = []
+      const result = await transact(async (trx) => {
+        left = []
+        await sql`set local role partner_app`.execute(trx)
+        await sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(trx)
+        const tx: WorkspaceTx = { kind: 'workspace', workspaceId, db: trx, wake: (id) => void left.push(id) }
+        return work(tx)
+      })
+      if (left.length > 0) for (const listener of listeners) listener(left)
+      return result
+    },
+    inSystem: (work) =>
+      transact(async (trx) => {
+        await sql`set local role partner_system`.execute(trx)
+        const tx: SystemTx = { kind: 'system', db: trx }
+        return work(tx)
+      }),
+    onWork: (listener) => void listeners.push(listener),
+    migrate: () => admit(() => migrate(kysely)),
+    ping: () => transact(async (trx) => void (await sql`select 1`.execute(trx))),
+    close: () => kysely.destroy(),
+  }
+}
+
+async function withRetries<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !isTransient(error)) throw error
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK
+}
