@@ -1,0 +1,79 @@
+import type { Deal } from '../../shared/crm/deal.ts'
+import type { WorkspaceTx } from './database.ts'
+import type { DealTable } from './tables.ts'
+
+/** A mirrored deal: the CRM's facts and our own id. */
+export interface MirroredDeal extends Omit<Deal, 'mergedExternalIds'> {
+  id: string
+  connectionId: string
+}
+
+/** The deal as the CRM names it. Another workspace's deal is absent, like one that does not exist. */
+export async function findDealByExternalId(
+  tx: WorkspaceTx,
+  connectionId: string,
+  externalId: string,
+): Promise<MirroredDeal | undefined> {
+  const row = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
+  return row && toDeal(row)
+}
+
+/**
+ * The deal, held until the transaction ends: whoever changes credit or registrations of a deal does this first, so
+ * that two people at once are served one after the other and the second sees what the first did.
+ */
+export async function lockDealByExternalId(
+  tx: WorkspaceTx,
+  connectionId: string,
+  externalId: string,
+): Promise<MirroredDeal | undefined> {
+  const row = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('external_id', '=', externalId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toDeal(row)
+}
+
+type DealRow = Omit<DealTable, 'id' | 'other_account_external_ids'> & {
+  id: string
+  other_account_external_ids: string[]
+}
+
+export function toDeal(row: DealRow): MirroredDeal {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    externalId: row.external_id,
+    name: row.name,
+    amount:
+      row.amount_minor === null || row.currency === null
+        ? null
+        : { amountMinor: row.amount_minor, currency: row.currency },
+    currency: row.currency,
+    amountText: row.amount_text,
+    amountProblem: row.amount_problem,
+    pipelineId: row.pipeline_id,
+    stageId: row.stage_id,
+    stageLabel: row.stage_label,
+    outcome: row.outcome,
+    dealType: row.deal_type,
+    closedAt: row.closed_at,
+    ownerId: row.owner_id,
+    accountExternalId: row.account_external_id,
+    otherAccountExternalIds: row.other_account_external_ids,
+    state: row.state,
+    mergedInto: row.merged_into,
+    createdAt: row.crm_created_at,
+    modifiedAt: row.crm_modified_at,
+  }
+}
