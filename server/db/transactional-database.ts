@@ -11,19 +11,27 @@ const DEADLOCK = '40P01'
 /** Lets one transaction in, or many: PGlite has one connection, PostgreSQL a pool. */
 type Admission = <T>(task: () => Promise<T>) => Promise<T>
 
-const open = new AsyncLocalStorage<'open'>()
+/** Async work that outlives its transaction keeps this object, so it says whether that transaction still runs. */
+const current = new AsyncLocalStorage<{ open: boolean }>()
 
 /** The rules of `Database` over any Kysely of ours: role and workspace per transaction, no nesting, bounded retries. */
 export function transactionalDatabase(kysely: Kysely<Tables>, admit: Admission): Database {
   const listeners: ((ids: readonly string[]) => void)[] = []
 
   function transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    if (open.getStore()) {
+    if (current.getStore()?.open) {
       throw new Error(
         'A transaction is already open here: use its tx. On one connection, a second one would wait for ever.',
       )
     }
-    return admit(() => open.run('open', () => withRetries(() => kysely.transaction().execute(work))))
+    const scope = { open: true }
+    return admit(() =>
+      current.run(scope, () =>
+        withRetries(() => kysely.transaction().execute(work)).finally(() => {
+          scope.open = false
+        }),
+      ),
+    )
   }
 
   return {
