@@ -1,0 +1,47 @@
+import type { Settings } from './config.ts'
+import { ConfigError } from './config-error.ts'
+
+/** What is a convenience on a laptop and an accident in production stops the start. */
+export function refuseInProduction(set: Settings): void {
+  needed(
+    'DATABASE_URL',
+    set.DATABASE_URL,
+    'the embedded database is for development; set the URL of a PostgreSQL 15 or newer',
+  )
+  needed(
+    'ENCRYPTION_KEYS',
+    set.ENCRYPTION_KEYS,
+    'set 32 random bytes in base64, such as the output of `openssl rand -base64 32`',
+  )
+  needed('HUBSPOT_CLIENT_ID', set.HUBSPOT_CLIENT_ID, "set the client ID from the HubSpot app's auth page")
+  needed(
+    'HUBSPOT_CLIENT_SECRET',
+    set.HUBSPOT_CLIENT_SECRET,
+    "set the client secret from the HubSpot app's auth page",
+  )
+  needed('HUBSPOT_APP_ID', set.HUBSPOT_APP_ID, "set the app's number in HubSpot")
+  needed('PUBLIC_URL', set.PUBLIC_URL, 'set the https address that HubSpot and browsers reach this server at')
+  if (!set.PUBLIC_URL?.startsWith('https://')) {
+    throw new ConfigError(
+      'PUBLIC_URL',
+      'is not https, which HubSpot and session cookies need: set an https:// address',
+    )
+  }
+  if (set.CLOCK_FILE) {
+    throw new ConfigError('CLOCK_FILE', 'is set, but a movable clock is for the demo only: unset it')
+  }
+  onlyAt('HUBSPOT_API_URL', set.HUBSPOT_API_URL, 'hubapi.com')
+  onlyAt('HUBSPOT_APP_URL', set.HUBSPOT_APP_URL, 'hubspot.com')
+}
+
+function needed(name: string, value: unknown, whatToDo: string): void {
+  if (value === undefined) throw new ConfigError(name, `is missing in production: ${whatToDo}`)
+}
+
+/** A simulator, or a host that would be handed our client secret, must not stand in for HubSpot. */
+function onlyAt(name: string, url: string, domain: string): void {
+  const { protocol, hostname, port } = new URL(url)
+  const theirs = hostname === domain || hostname.endsWith(`.${domain}`)
+  if (protocol === 'https:' && theirs && port === '') return
+  throw new ConfigError(name, `is not HubSpot's own address: unset it, or use https at ${domain}`)
+}
