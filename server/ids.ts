@@ -32,8 +32,5 @@ function format(ms: number, counter: number): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-/** The ids of this process. */
-export const newId: () => string = createIdSource()
-
 /** The process's own source of ids. Take it from the context where there is one. */
 export const newId = createIdSource()

@@ -96,7 +96,7 @@ function isSecretName(name: string, value: unknown): boolean {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
     return false
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-  if (plain === 'code' || plain === 'state')
+  if (plain === 'code' || plain === 'state') {
     return typeof value === 'string' && !/^([A-Z][A-Z0-9_]*|[a-z_]+|[A-Z0-9]{5})$/.test(value)
   }
   return SECRET_NAME.test(plain)

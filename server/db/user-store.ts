@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { UserRole } from '../../shared/partner/roles.ts'
-import { v7 } from '../ids.ts'
+import { newId } from '../ids.ts'
 import type { WorkspaceTx } from './database.ts'
 
 export interface UserRecord {
@@ -99,7 +99,7 @@ async function createUser(
     .executeTakeFirst()
   const email = hint.email ?? owner?.email ?? null
   const name = owner?.name || hint.name || email || `CRM user ${crmUserId}`
-  const id = v7()
+  const id = newId()
   await tx.db
     .insertInto('app_user')
     .values({ workspace_id: tx.workspaceId, id, name, email, created_at: sql<Date>`now()` })
