@@ -1,0 +1,19 @@
+/** The dated HubSpot API that everything here speaks. v1 to v4 paths end in 2027; 2026-09 enforces customers' validation rules on writes. */
+export const HUBSPOT_API_VERSION = '2026-03'
+
+const DEALS = '0-3'
+const COMPANIES = '0-2'
+
+export const paths = {
+  account: `/account-info/${HUBSPOT_API_VERSION}/details`,
+  deals: `/crm/objects/${HUBSPOT_API_VERSION}/${DEALS}`,
+  companies: `/crm/objects/${HUBSPOT_API_VERSION}/${COMPANIES}`,
+  companiesOfDeals: `/crm/associations/${HUBSPOT_API_VERSION}/${DEALS}/${COMPANIES}/batch/read`,
+  pipelines: `/crm/pipelines/${HUBSPOT_API_VERSION}/deals`,
+  owners: `/crm/owners/${HUBSPOT_API_VERSION}`,
+  dealProperties: `/crm/properties/${HUBSPOT_API_VERSION}/${DEALS}`,
+  dealPropertyGroups: `/crm/properties/${HUBSPOT_API_VERSION}/${DEALS}/groups`,
+  token: `/oauth/${HUBSPOT_API_VERSION}/token`,
+  introspect: `/oauth/${HUBSPOT_API_VERSION}/token/introspect`,
+  revoke: `/oauth/${HUBSPOT_API_VERSION}/token/revoke`,
+} as const
