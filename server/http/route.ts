@@ -30,7 +30,12 @@ export interface Route<
   body?: Body
   /** A zod schema for JSON, or `file` for a download. */
   reply: Reply | 'file'
-  /** Work that must not hold the transaction, such as asking the CRM. Runs after the caller is verified, before `handle`. */
+  /** The reply carries a secret: the first answer, kept for repeats of the request, is kept sealed. */
+  secretReply?: boolean
+  /**
+   * Work that must not hold the transaction, such as asking the CRM. Runs after the caller is verified and
+   * permitted and the request parsed, before `handle`; it must be safe to repeat.
+   */
   before?(request: Omit<RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>, 'tx'>): Promise<void>
   handle(
     request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>,
@@ -42,6 +47,8 @@ export interface RouteRequest<Params, Query, Body> {
   actor: Actor
   workspaceId: string
   tx: WorkspaceTx
+  /** Which sign-in this is; undefined for a card. */
+  sessionHash?: string
   params: Params
   query: Query
   body: Body
@@ -54,8 +61,11 @@ export interface FileReply {
 }
 
 /** Keeps the types of the four schemas tied to `handle`. */
-export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
-  route: Route<P, Q, B, R>,
-): Route<P, Q, B, R> {
+export function defineRoute<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(route: Route<P, Q, B, R>): Route<P, Q, B, R> {
   return route
 }

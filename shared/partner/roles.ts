@@ -29,3 +29,9 @@ export function may(roles: readonly UserRole[], permission: Permission): boolean
 export function rolesThatMay(permission: Permission): readonly UserRole[] {
   return ALLOWED[permission]
 }
+
+/** Everything that somebody with these roles may do. */
+export function permissionsOf(roles: readonly UserRole[]): Permission[] {
+  // The keys of a constant are its own.
+  return (Object.keys(ALLOWED) as Permission[]).filter((permission) => may(roles, permission))
+}

@@ -1,0 +1,28 @@
+import type { Response } from 'express'
+import type { FileReply } from './route.ts'
+
+/**
+ * A download. HTML is shown instead, in a sandbox of its own: it may use its inline styles and nothing else, so a
+ * name in it can neither run nor reach the session.
+ */
+export function sendFile(response: Response, file: FileReply): void {
+  const html = file.contentType.startsWith('text/html')
+  if (html) {
+    response.set(
+      'Content-Security-Policy',
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    )
+  }
+  const ascii = file.fileName.replaceAll(/[^\w.-]/g, '_')
+  const encoded = encodeURIComponent(file.fileName).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  )
+  response
+    .set(
+      'Content-Disposition',
+      `${html ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encoded}`,
+    )
+    .type(file.contentType)
+    .send(Buffer.from(file.content, 'utf8'))
+}

@@ -1,0 +1,17 @@
+import { consoleEnterEndpoint } from './console-enter.ts'
+import { jobRoutes } from './console-jobs.ts'
+import type { Endpoint } from './endpoint.ts'
+import { healthEndpoints } from './health.ts'
+import { openApiEndpoint } from './openapi.ts'
+import { peopleRoutes } from './people-routes.ts'
+import type { Route } from './route.ts'
+import { sessionRoutes } from './session-routes.ts'
+
+/** The whole API. What is not in one of these two lists is not mounted. */
+export const routes: readonly Route[] = [...sessionRoutes, ...peopleRoutes, ...jobRoutes]
+
+export const endpoints: readonly Endpoint[] = [
+  ...healthEndpoints,
+  openApiEndpoint(() => ({ routes, endpoints })),
+  consoleEnterEndpoint,
+]
