@@ -69,6 +69,7 @@ describe('fractions', () => {
   it('reads percentages exactly', () => {
     expect(parsePercent('12.5')).toEqual({ numerator: 125n, denominator: 1000n })
     expect(parsePercent('15')).toEqual({ numerator: 15n, denominator: 100n })
-    expect(parseDecimal('-1.0850')).toEqual({ numerator: -10850n, denominator: 10000n })
+    expect(parseDecimal('-1.0850', { signed: true })).toEqual({ numerator: -10850n, denominator: 10000n })
+    expect(() => parsePercent('-5')).toThrow(InvalidAmount)
   })
 })

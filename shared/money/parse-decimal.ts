@@ -39,8 +39,10 @@ export function parseMoney(text: string, currency: CurrencyCode, options: { sign
 }
 
 /** An exact fraction from decimal text: "12.5" is 125/10. Same strictness and errors as `parseMoney`. */
-export function parseDecimal(text: string): Rational {
+export function parseDecimal(text: string, options: { signed?: boolean } = {}): Rational {
   const { negative, whole, fraction } = decimalParts(text)
+  if (negative && !options.signed)
+    throw new InvalidAmount(text, 'negative', `"${shown(text)}" is below zero.`)
   const digits = BigInt(whole + fraction)
   return { numerator: negative ? -digits : digits, denominator: 10n ** BigInt(fraction.length) }
 }
