@@ -47,7 +47,10 @@ export interface SyncPage<T> {
   records: T[]
   /** Opaque. Hand it back to go on after this page. */
   resume: string
-  /** The CRM's own clock when this page was answered; a cursor must come from it, not from ours. */
+  /**
+   * An instant of the CRM's own clock, not later than when this page was read: what was changed before it is in
+   * the page. A cursor must come from it, not from our clock.
+   */
   answeredAt: Date
   /** How many records the CRM says there are, where it says so. */
   total?: number
@@ -77,7 +80,11 @@ export class CrmError extends Error {
   readonly code: 'unauthorized' | 'revoked' | 'forbidden' | 'rate_limited' | 'unavailable' | 'rejected'
   readonly retryAfterMs: number | undefined
 
-  constructor(code: CrmError['code'], message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: CrmError['code'],
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'CrmError'
     this.code = code

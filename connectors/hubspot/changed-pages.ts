@@ -43,17 +43,20 @@ export async function* changedPages(search: Search, since: Date): AsyncIterable<
   }
 }
 
-/** How many records there are, archived ones not counted. Lags a few seconds behind. */
-export async function countRecords(search: Search): Promise<number> {
-  const { data } = await search.client.call({
+/** How many records there are, archived ones not counted, and when the last one of them was changed. Lags a few seconds behind. */
+export async function countRecords(
+  search: Search,
+): Promise<{ total: number; newestAt: Date | null; answeredAt: Date }> {
+  const { data, answeredAt } = await search.client.call({
     kind: 'search',
     method: 'POST',
     path: `${search.path}/search`,
     search: true,
-    body: { filterGroups: [], sorts: [], properties: [], limit: 1, after: '0' },
+    body: { filterGroups: [], sorts: [`-${MODIFIED}`], properties: [MODIFIED], limit: 1, after: '0' },
     reply: searchPage,
   })
-  return data.total
+  const [newest] = data.results
+  return { total: data.total, newestAt: newest ? modifiedAt(newest) : null, answeredAt }
 }
 
 /** All records of one instant by ascending id: what leaves the instant meanwhile moves nobody else. */

@@ -23,6 +23,8 @@ export interface HubspotClientOptions {
   pace?: Pace
   timing?: Timing
   random?: () => number
+  /** Told of each call; `status` is `failed` when there was no answer. */
+  onCall?: (kind: string, status: string) => void
 }
 
 export interface Call<T> {
@@ -57,13 +59,13 @@ export class HubspotClient {
   readonly calls: Record<string, number> = {}
   readonly #options: HubspotClientOptions
   readonly #pace: Pace
-  readonly #timing: Timing
+  readonly timing: Timing
   readonly #client: Client
 
   constructor(options: HubspotClientOptions) {
     this.#options = options
     this.#pace = options.pace ?? paceOf(`${options.baseUrl} ${options.portalKey}`)
-    this.#timing = options.timing ?? machineTiming
+    this.timing = options.timing ?? machineTiming
     this.#client = new Client({ basePath: options.baseUrl, numberOfApiCallRetries: 0 })
   }
 
@@ -77,12 +79,14 @@ export class HubspotClient {
       let reply: Reply
       try {
         reply = await this.#send(call, token)
+        this.#options.onCall?.(call.kind, String(reply.status))
       } catch (cause) {
+        this.#options.onCall?.(call.kind, 'failed')
         // Refused or cut connection, name not found, timeout.
         if (attempt === maxAttempts) {
           throw new CrmError('unavailable', `HubSpot could not be reached for ${what}`, { cause })
         }
-        await this.#timing.sleep(backoffMs(attempt, random))
+        await this.timing.sleep(backoffMs(attempt, random))
         continue
       }
       if (reply.status === 401 && !replaced) {
@@ -100,7 +104,7 @@ export class HubspotClient {
       const verdict = verdictOn({ ...reply, attempt, maxAttempts, what, random })
       if ('giveUp' in verdict) throw verdict.giveUp
       if (verdict.everybody) this.#window(call).pause(verdict.waitMs)
-      else await this.#timing.sleep(verdict.waitMs)
+      else await this.timing.sleep(verdict.waitMs)
     }
   }
 

@@ -131,15 +131,15 @@ export class HubspotCrm implements Crm {
   /** Joins pages until a call for associations is worth it: 200 deals to a search, 1,000 to a call for their companies. */
   async *changedDeals(since: Date): AsyncIterable<SyncPage<Deal>> {
     let waiting: WireRecord[] = []
-    let last: { answeredAt: Date } | undefined
+    let answeredAt: Date | undefined
     for await (const page of changedPages(this.#dealSearch, since)) {
       waiting.push(...page.records)
-      last = page
+      answeredAt ??= page.answeredAt
       if (waiting.length < ASSOCIATION_BATCH) continue
-      yield { records: await this.#withCompanies(waiting), resume: '', answeredAt: page.answeredAt }
+      yield { records: await this.#withCompanies(waiting), resume: '', answeredAt }
       waiting = []
     }
-    if (last) yield { records: await this.#withCompanies(waiting), resume: '', answeredAt: last.answeredAt }
+    if (answeredAt) yield { records: await this.#withCompanies(waiting), resume: '', answeredAt }
   }
 
   async findAccounts(externalIds: readonly string[]): Promise<Account[]> {

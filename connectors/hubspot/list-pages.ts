@@ -11,8 +11,8 @@ interface Listing<Wire, T> {
   query: Readonly<Record<string, string>>
   page: z.ZodType<{ results: Wire[]; paging?: { next?: { after: string } | undefined } | null | undefined }>
   map(records: readonly Wire[]): Promise<T[]>
-  /** How many active records there are; asked once, at the beginning. */
-  count(): Promise<number>
+  /** Asked once, before the first page. */
+  count(): Promise<{ total: number; newestAt: Date | null; answeredAt: Date }>
 }
 
 /** Everything by list pages of 100, active records first, then archived ones, which no search ever shows. */
@@ -21,7 +21,8 @@ export async function* listPages<Wire, T>(
   resume?: string,
 ): AsyncIterable<SyncPage<T>> {
   let position: Position | undefined = resume === undefined ? { archived: false } : parsePosition(resume)
-  const total = resume === undefined ? await listing.count() : undefined
+  const begun = resume === undefined ? await beginning(listing) : undefined
+  let readAfter = begun?.answeredAt
   while (position) {
     const { data, answeredAt } = await listing.client.call({
       kind: listing.kind,
@@ -39,11 +40,25 @@ export async function* listPages<Wire, T>(
     yield {
       records: await listing.map(data.results),
       resume: formatPosition(position),
-      answeredAt,
-      ...(total === undefined ? {} : { total }),
+      answeredAt: readAfter ?? answeredAt,
+      ...(begun === undefined ? {} : { total: begun.total }),
     }
+    readAfter = answeredAt
   }
 }
+
+/**
+ * HubSpot tells the time in whole seconds. When something was changed in this very second (a bulk import that has
+ * just ended), the listing begins with the next one: a cursor at its start then leaves out all that it has shown.
+ */
+async function beginning<Wire, T>(listing: Listing<Wire, T>): Promise<{ total: number; answeredAt: Date }> {
+  const { total, newestAt, answeredAt } = await listing.count()
+  if (newestAt === null || newestAt < answeredAt) return { total, answeredAt }
+  await listing.client.timing.sleep(SECOND_MS)
+  return { total, answeredAt: new Date(answeredAt.getTime() + SECOND_MS) }
+}
+
+const SECOND_MS = 1_000
 
 interface Position {
   archived: boolean

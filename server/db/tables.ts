@@ -97,7 +97,6 @@ export interface AccountTable {
   crm_created_at: Date | null
   crm_modified_at: Date | null
   content_hash: string
-  seen_in_run: string | null
   synced_at: Date
 }
 
@@ -125,7 +124,6 @@ export interface DealTable {
   crm_created_at: Date | null
   crm_modified_at: Date | null
   content_hash: string
-  seen_in_run: string | null
   synced_at: Date
 }
 
@@ -133,10 +131,22 @@ export interface SyncStateTable {
   workspace_id: string
   connection_id: string
   object: 'deal' | 'account'
+  /** By the CRM's own clock: everything that was changed before is in the mirror. */
   changed_since: Date | null
+  /** By the CRM's own clock, when the last listing of everything began. */
+  listing_started_at: Date | null
+  /** The run that last worked on an unfinished listing. */
   resume_run: string | null
-  resume_phase: string | null
   resume_after: string | null
+}
+
+/** What an unfinished listing has shown so far, one row per stored batch. */
+export interface SyncPageTable {
+  workspace_id: string
+  connection_id: string
+  object: 'deal' | 'account'
+  number: number
+  external_ids: string[]
 }
 
 export interface SyncRunTable {
@@ -483,6 +493,7 @@ export interface Tables {
   account: AccountTable
   deal: DealTable
   sync_state: SyncStateTable
+  sync_page: SyncPageTable
   sync_run: SyncRunTable
   programme: ProgrammeTable
   plan_version: PlanVersionTable

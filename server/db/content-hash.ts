@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { Account } from '../../shared/crm/account.ts'
+import type { Deal } from '../../shared/crm/deal.ts'
+
+/**
+ * Two readings of a deal with the same hash say the same to us. The modification date is left out (a change of
+ * a field that we do not mirror, such as our own write-back, moves it), and so is the stage's label, which belongs to the stage.
+ */
+export function hashOfDeal(deal: Deal): string {
+  return hashOf([
+    deal.name,
+    deal.amount && String(deal.amount.amountMinor),
+    deal.currency,
+    deal.amountText,
+    deal.amountProblem,
+    deal.pipelineId,
+    deal.stageId,
+    deal.outcome,
+    deal.dealType,
+    deal.closedAt,
+    deal.ownerId,
+    deal.accountExternalId,
+    deal.otherAccountExternalIds,
+    deal.state,
+    deal.mergedInto,
+    deal.createdAt,
+  ])
+}
+
+export function hashOfAccount(account: Account): string {
+  return hashOf([
+    account.name,
+    account.domain,
+    account.parentExternalId,
+    account.ownerId,
+    account.state,
+    account.mergedInto,
+    account.createdAt,
+  ])
+}
+
+const hashOf = (fields: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 24)
