@@ -53,6 +53,21 @@ export async function insertCredit(tx: WorkspaceTx, credit: CreditRecord): Promi
     .execute()
 }
 
+/** Lets a manual credit rest on an approved registration from now on: the same credit, with better evidence. */
+export async function upgradeCredit(
+  tx: WorkspaceTx,
+  creditId: string,
+  registrationId: string,
+): Promise<void> {
+  await tx.db
+    .updateTable('credit')
+    .set({ evidence: 'registration', registration_id: registrationId })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', creditId)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 /** Ends a credit without forgetting it. Throws when it does not stand (any more). */
 export async function markCreditRemoved(
   tx: WorkspaceTx,

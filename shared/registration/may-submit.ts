@@ -16,7 +16,8 @@ export function submissionRefusal(facts: {
   const { partner, dealOutcome, own } = facts
   const standing = notTakingDeals(partner)
   if (standing) return standing
-  if (dealOutcome !== 'open') return `This deal is ${dealOutcome}; a registration is for a deal that is still open.`
+  if (dealOutcome !== 'open')
+    return `This deal is ${dealOutcome}; a registration is for a deal that is still open.`
   const live = own.find((state) => state === 'approved' || state === 'draft' || OPEN_STATES.includes(state))
   return live ? `${partner.name} has a registration on this deal that ${STATE_WORDS[live]}.` : null
 }
