@@ -7,6 +7,7 @@ import { type CommissionLine, evaluateCommission } from './evaluate.ts'
 import { parsePlan } from './parse-plan.ts'
 import type { Plan } from './plan.ts'
 import { whyText } from './why-text.ts'
+import { withdrawnWhy } from './why.ts'
 
 const planOf = (rules: object[], over: object = {}): Plan => {
   const reading = parsePlan({
@@ -238,5 +239,13 @@ describe('why', () => {
     expect(line && whyText(line.why, 'Northwind').sentence).toBe(
       'Northwind sourced this deal, but it closes on 2026-06-30 and the plan is for deals that close from 2026-07-01: nothing is due.',
     )
+  })
+
+  it('says why a commission was taken back', () => {
+    const [line] = linesOf(planOf([percent('15')]), dealOf('48000.00'))
+    if (!line) throw new Error('no line')
+    const text = whyText(withdrawnWhy(line.why, 'the deal was reopened'), 'Northwind')
+    expect(text.sentence).toBe('Northwind sourced this deal, but the deal was reopened: nothing is due.')
+    expect(text.steps[0]).toEqual({ label: 'Commission', value: '$0.00' })
   })
 })

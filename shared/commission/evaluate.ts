@@ -122,6 +122,7 @@ function lineOf(
     outsidePlan: isInForce(plan, deal.closeDate)
       ? null
       : { effectiveFrom: plan.effectiveFrom, effectiveTo: plan.effectiveTo },
+    withdrawn: null,
     tried,
     steps,
     amount: toMoneyJson(amount),

@@ -18,6 +18,7 @@ export function whyText(why: Why, partnerName: string): WhyText {
 function sentence(why: Why, partnerName: string): string {
   const did = `${partnerName} ${why.inputs.role} this deal`
   const amount = shown(why.amount)
+  if (why.withdrawn !== null) return `${did}, but ${why.withdrawn}: nothing is due.`
   if (why.outsidePlan) {
     const { effectiveFrom, effectiveTo } = why.outsidePlan
     const window = effectiveTo === null ? `from ${effectiveFrom}` : `from ${effectiveFrom} to ${effectiveTo}`
@@ -69,7 +70,7 @@ function closing(why: Why): WhyText['steps'] {
   return [
     { label: 'Commission', value: shown(why.amount) },
     { label: 'Plan', value: `${why.plan.id}, version ${why.plan.version}` },
-    ...(why.rule ? [{ label: 'When', value: EARNING_TEXT[why.plan.earning] }] : []),
+    ...(why.rule && why.withdrawn === null ? [{ label: 'When', value: EARNING_TEXT[why.plan.earning] }] : []),
   ]
 }
 

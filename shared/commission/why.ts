@@ -1,5 +1,7 @@
 import type { MoneyJson } from '../contract/money-json.ts'
 import type { CreditRole } from '../credit/credit.ts'
+import { toMoneyJson } from '../money/format.ts'
+import { money } from '../money/money.ts'
 import type { BasisName } from './bases.ts'
 import type { FailedCondition } from './conditions.ts'
 import type { EarningKind } from './earning.ts'
@@ -23,6 +25,8 @@ export interface Why {
   rule: { id: string; text: string } | null
   /** Set when the plan is not in force at the close date. */
   outsidePlan: { effectiveFrom: string; effectiveTo: string | null } | null
+  /** Set when the commission was taken back for a reason outside the plan, such as a reopened deal. A clause: "the deal was reopened". */
+  withdrawn: string | null
   tried: TriedRule[]
   steps: WhyStep[]
   amount: MoneyJson
@@ -43,3 +47,8 @@ export type WhyStep =
   | { step: 'floor' | 'cap'; amount: MoneyJson }
   | { step: 'below_zero' }
   | { step: 'rounding'; rounding: 'half away from zero'; exact: string; amount: MoneyJson }
+
+/** The explanation of a commission that was taken back: what it had been, and why it is nothing now. */
+export function withdrawnWhy(before: Why, because: string): Why {
+  return { ...before, withdrawn: because, steps: [], amount: toMoneyJson(money(0n, before.amount.currency)) }
+}

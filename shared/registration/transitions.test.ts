@@ -20,6 +20,7 @@ describe('registration transitions', () => {
     expect(nextState('info_requested', 'answer')).toBe('in_review')
     expect(nextState('in_review', 'approve')).toBe('approved')
     expect(nextState('approved', 'expire')).toBe('expired')
+    expect(nextState('won', 'reopen')).toBe('approved')
   })
 
   it('have at most one outcome per state and action', () => {
@@ -27,8 +28,8 @@ describe('registration transitions', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('lead nowhere from an ended state', () => {
-    for (const state of ['rejected', 'won', 'lost', 'expired', 'withdrawn'] as const) {
+  it('lead nowhere from a closed claim', () => {
+    for (const state of ['rejected', 'expired', 'withdrawn'] as const) {
       for (const action of REGISTRATION_ACTIONS) expect(nextState(state, action)).toBeUndefined()
     }
   })

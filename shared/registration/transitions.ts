@@ -26,6 +26,7 @@ export const REGISTRATION_ACTIONS = [
   'win',
   'lose',
   'expire',
+  'reopen',
 ] as const
 export type RegistrationAction = (typeof REGISTRATION_ACTIONS)[number]
 
@@ -88,6 +89,9 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'approved', action: 'lose', to: 'lost', who: 'system', requires: [] },
   { from: 'approved', action: 'expire', to: 'expired', who: 'system', requires: [] },
   withdrawal('approved'),
+  // A deal can be reopened; its protection then counts on from where it was.
+  { from: 'won', action: 'reopen', to: 'approved', who: 'system', requires: [] },
+  { from: 'lost', action: 'reopen', to: 'approved', who: 'system', requires: [] },
 ]
 
 /** Still waiting for a decision. */

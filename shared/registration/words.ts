@@ -27,6 +27,7 @@ export const ACTION_WORDS: Record<RegistrationAction, string> = {
   win: 'won',
   lose: 'lost',
   expire: 'expired',
+  reopen: 'reopened',
 }
 
 export const ROLE_WORDS: Record<UserRole, string> = {
