@@ -1,0 +1,63 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type {
+  BatchDetail,
+  BatchList,
+  ConnectionList,
+  DealList,
+  JobHealth,
+  LedgerPage,
+  PartnerDetail,
+  PartnerList,
+  PayableList,
+  PeopleList,
+  ProgrammeList,
+} from '../../../../shared/contract/console-api.ts'
+import type { ApiProblem } from './problem.ts'
+import { queryOf, read } from './request.ts'
+
+/** The subjects that a change can make stale: the first part of every query's key. */
+export type Subject =
+  'partners' | 'programmes' | 'deals' | 'payouts' | 'connections' | 'jobs' | 'people' | 'session'
+type Query = Record<string, string | undefined>
+
+const PAGE_SIZE = '50'
+
+function useResource<Reply>(
+  subject: Subject,
+  path: string,
+  options: { keep?: boolean; pollMs?: (reply: Reply | undefined) => number | false } = {},
+) {
+  const { pollMs } = options
+  return useQuery<Reply, ApiProblem>({
+    queryKey: [subject, path],
+    queryFn: ({ signal }) => read<Reply>(path, signal),
+    ...(options.keep && { placeholderData: keepPreviousData }),
+    ...(pollMs && { refetchInterval: (query) => pollMs(query.state.data) }),
+  })
+}
+
+const usePage = <Reply>(subject: Subject, path: string, query: Query) =>
+  useResource<Reply>(subject, path + queryOf({ limit: PAGE_SIZE, ...query }), { keep: true })
+
+export const usePartners = (query: Query) => usePage<PartnerList>('partners', '/partners', query)
+export const usePartner = (id: string) =>
+  useResource<PartnerDetail>('partners', `/partners/${encodeURIComponent(id)}`)
+export const useLedger = (partnerId: string, query: Query) =>
+  usePage<LedgerPage>('partners', `/partners/${encodeURIComponent(partnerId)}/ledger`, query)
+export const useProgrammes = () => useResource<ProgrammeList>('programmes', '/programmes')
+export const useDeals = (query: Query) => usePage<DealList>('deals', '/deals', query)
+export const usePayable = () => useResource<PayableList>('payouts', '/payouts/payable')
+export const useBatches = (query: Query) => usePage<BatchList>('payouts', '/payouts/batches', query)
+export const useBatch = (id: string) =>
+  useResource<BatchDetail>('payouts', `/payouts/batches/${encodeURIComponent(id)}`)
+export const usePeople = () => useResource<PeopleList>('people', '/people')
+
+/** Asked again every second while a sync runs, so that its bar moves, and now and then otherwise. */
+export const useConnections = () =>
+  useResource<ConnectionList>('connections', '/connections', {
+    pollMs: (reply) =>
+      reply?.connections.some((connection) => connection.runs.some((run) => run.status === 'running'))
+        ? 1_000
+        : 15_000,
+  })
+export const useJobs = () => useResource<JobHealth>('jobs', '/jobs', { pollMs: () => 15_000 })

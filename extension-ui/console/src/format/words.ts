@@ -1,0 +1,118 @@
+import type {
+  BatchDetail,
+  BatchRow,
+  ConnectionList,
+  DealRow,
+  PartnerRow,
+  PeopleList,
+  SyncRunView,
+} from '../../../../shared/contract/console-api.ts'
+import type { StatusLine } from '../../../../shared/contract/card-api.ts'
+
+/** The words and the coloured dot of every state: one table each, so that no page invents its own. */
+
+export type Tone = StatusLine['tone']
+type Worded = { tone: Tone; text: string }
+export type Role = PeopleList['people'][number]['roles'][number]
+
+export const PARTNER_TYPE: Record<PartnerRow['type'], string> = {
+  referral: 'Referral',
+  reseller: 'Reseller',
+  system_integrator: 'System integrator',
+  agency: 'Agency',
+  technology: 'Technology',
+  distributor: 'Distributor',
+  strategic_alliance: 'Strategic alliance',
+  oem: 'OEM',
+}
+
+export const PARTNER_STATUS: Record<PartnerRow['status'], Worded> = {
+  prospect: { tone: 'default', text: 'Prospect' },
+  qualified: { tone: 'info', text: 'Qualified' },
+  onboarding: { tone: 'info', text: 'Onboarding' },
+  active: { tone: 'success', text: 'Active' },
+  suspended: { tone: 'warning', text: 'Suspended' },
+  ended: { tone: 'default', text: 'Ended' },
+}
+
+export const OUTCOME: Record<DealRow['outcome'], Worded> = {
+  open: { tone: 'info', text: 'Open' },
+  won: { tone: 'success', text: 'Won' },
+  lost: { tone: 'default', text: 'Lost' },
+}
+
+export const CREDIT_ROLE: Record<DealRow['credits'][number]['role'], string> = {
+  sourced: 'Sourced',
+  influenced: 'Influenced',
+}
+
+export const BATCH_STATUS: Record<BatchRow['status'], Worded> = {
+  draft: { tone: 'warning', text: 'Waiting for approval' },
+  approved: { tone: 'info', text: 'Approved' },
+  submitting: { tone: 'info', text: 'Being sent' },
+  submitted: { tone: 'info', text: 'Sent, waiting for results' },
+  settled: { tone: 'success', text: 'Settled' },
+  partially_failed: { tone: 'danger', text: 'Some payments failed' },
+  cancelled: { tone: 'default', text: 'Cancelled' },
+}
+
+export const ITEM_STATUS: Record<BatchDetail['items'][number]['status'], Worded> = {
+  queued: { tone: 'default', text: 'Waiting' },
+  sent: { tone: 'info', text: 'Sent' },
+  confirmed: { tone: 'success', text: 'Paid' },
+  failed: { tone: 'danger', text: 'Failed' },
+  returned: { tone: 'danger', text: 'Returned' },
+  unclaimed: { tone: 'warning', text: 'Unclaimed' },
+  cancelled: { tone: 'default', text: 'Cancelled' },
+}
+
+export const CONNECTION_STATUS: Record<ConnectionList['connections'][number]['status'], Worded> = {
+  connected: { tone: 'success', text: 'Connected' },
+  reconnect: { tone: 'danger', text: 'Needs reconnecting' },
+  disconnected: { tone: 'default', text: 'Disconnected' },
+}
+
+export const CRM_NAME: Record<ConnectionList['connections'][number]['crm'], string> = {
+  hubspot: 'HubSpot',
+  salesforce: 'Salesforce',
+}
+
+export const RUN_STATUS: Record<SyncRunView['status'], Worded> = {
+  running: { tone: 'info', text: 'Running' },
+  done: { tone: 'success', text: 'Done' },
+  failed: { tone: 'danger', text: 'Failed' },
+}
+
+export const RUN_KIND: Record<SyncRunView['kind'], string> = { full: 'Everything', incremental: 'Changes' }
+
+export const ROLE: Record<Role, { name: string; may: string }> = {
+  rep: { name: 'Rep', may: 'tag partners and submit registrations' },
+  channel_manager: { name: 'Channel manager', may: 'decide registrations and manage partners' },
+  finance: { name: 'Finance', may: 'record customer payments, make and approve payout batches' },
+  admin: { name: 'Admin', may: 'manage connections, people and partners, and approve payout batches' },
+}
+
+export const ROLES: readonly Role[] = ['rep', 'channel_manager', 'finance', 'admin']
+
+/** What a sync reads. */
+const RECORD_KIND: Record<string, string> = {
+  deal: 'Deals',
+  account: 'Accounts',
+  owner: 'Owners',
+  stage: 'Stages',
+}
+export const recordKind = (kind: string) => RECORD_KIND[kind] ?? plain(kind)
+
+/** "1 deal", "8,800 deals". */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString()} ${amount === 1 ? one : many}`
+}
+
+/** Names as English lists them: "a", "a and b", "a, b and c". */
+export const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names)
+
+/** "party_kind" as a heading: the CRMs and the ledger may name things that this table does not know. */
+export const plain = (name: string) => {
+  const words = name.replaceAll(/[_:]/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

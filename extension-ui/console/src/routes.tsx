@@ -1,0 +1,54 @@
+import { createBrowserRouter, redirect } from 'react-router'
+import { Frame } from './frame/Frame.tsx'
+import { CrashPage } from './frame/CrashPage.tsx'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+
+/** Each page is its own chunk: somebody who opens a payout does not load the people page. */
+export const makeRouter = () =>
+  createBrowserRouter(
+    [
+      {
+        path: '/',
+        element: <Frame />,
+        errorElement: <CrashPage />,
+        hydrateFallbackElement: <></>,
+        children: [
+          { index: true, loader: () => redirect('/deals') },
+          {
+            path: 'deals',
+            lazy: async () => ({ Component: (await import('./pages/deals/DealsPage.tsx')).DealsPage }),
+          },
+          {
+            path: 'partners',
+            lazy: async () => ({
+              Component: (await import('./pages/partners/PartnersPage.tsx')).PartnersPage,
+            }),
+          },
+          {
+            path: 'partners/:partnerId',
+            lazy: async () => ({ Component: (await import('./pages/partner/PartnerPage.tsx')).PartnerPage }),
+          },
+          {
+            path: 'payouts',
+            lazy: async () => ({ Component: (await import('./pages/payouts/PayoutsPage.tsx')).PayoutsPage }),
+          },
+          {
+            path: 'payouts/batches/:batchId',
+            lazy: async () => ({ Component: (await import('./pages/batch/BatchPage.tsx')).BatchPage }),
+          },
+          {
+            path: 'connections',
+            lazy: async () => ({
+              Component: (await import('./pages/connections/ConnectionsPage.tsx')).ConnectionsPage,
+            }),
+          },
+          {
+            path: 'people',
+            lazy: async () => ({ Component: (await import('./pages/people/PeoplePage.tsx')).PeoplePage }),
+          },
+          { path: '*', element: <NotFoundPage /> },
+        ],
+      },
+    ],
+    { basename: '/console' },
+  )
