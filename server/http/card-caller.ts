@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { singleParameters, verifySignatureV3 } from '../../connectors/hubspot/signature.ts'
+import { routeOfAccount } from '../db/connection-store.ts'
 import { resolveCrmUser, rolesOf } from '../db/user-store.ts'
 import type { Context } from '../context.ts'
 import type { WorkspaceTx } from '../db/database.ts'
@@ -42,7 +43,7 @@ export async function cardCaller(context: Context, request: Request): Promise<Ca
   if (appId !== undefined && hubspot.appId !== null && appId !== hubspot.appId)
     throw unsigned('signed for another app')
 
-  const connection = await findPortal(context, portalId)
+  const connection = await context.db.inSystem((tx) => routeOfAccount(tx, 'hubspot', portalId))
   if (!connection) {
     throw new Refusal(
       'unauthenticated',
@@ -55,9 +56,9 @@ export async function cardCaller(context: Context, request: Request): Promise<Ca
     query: Object.fromEntries([...parameters].filter(([name]) => !IDENTITY_PARAMETERS.has(name))),
     async identify(tx) {
       const hint = { name: email?.split('@')[0] || null, email }
-      const user = await resolveCrmUser(tx, connection.id, userId, hint)
+      const user = await resolveCrmUser(tx, connection.connectionId, userId, hint)
       const roles = await rolesOf(tx, user.id)
-      return { actor: { userId: user.id, name: user.name, roles, connectionId: connection.id } }
+      return { actor: { userId: user.id, name: user.name, roles, connectionId: connection.connectionId } }
     },
     refuseRepeat: (tx) => refuseUsed(tx, signature),
     spend: (tx) => spend(tx, signature, new Date(Number(timestamp) + REMEMBER_MS)),
@@ -69,21 +70,6 @@ const unsigned = (reason: string): Refusal =>
   new Refusal('unauthenticated', 'The request does not come from HubSpot, or too late.', { cause: reason })
 
 const isNumber = (text: string | undefined): text is string => text !== undefined && /^\d{1,20}$/.test(text)
-
-function findPortal(
-  context: Context,
-  portalId: string,
-): Promise<{ id: string; workspaceId: string } | undefined> {
-  return context.db.inSystem((tx) =>
-    tx.db
-      .selectFrom('connection')
-      .select(['id', 'workspace_id as workspaceId'])
-      .where('crm', '=', 'hubspot')
-      .where('external_account_id', '=', portalId)
-      .where('status', '<>', 'disconnected')
-      .executeTakeFirst(),
-  )
-}
 
 const usedBefore = (): Refusal => unsigned('the signature was used before')
 

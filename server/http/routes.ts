@@ -2,6 +2,7 @@ import { consoleEnterEndpoint } from './console-enter.ts'
 import { jobRoutes } from './console-jobs.ts'
 import type { Endpoint } from './endpoint.ts'
 import { healthEndpoints } from './health.ts'
+import { hubspotOAuthEndpoints } from './oauth-hubspot.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { peopleRoutes } from './people-routes.ts'
 import type { Route } from './route.ts'
@@ -14,4 +15,5 @@ export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   openApiEndpoint(() => ({ routes, endpoints })),
   consoleEnterEndpoint,
+  ...hubspotOAuthEndpoints,
 ]

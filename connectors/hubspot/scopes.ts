@@ -1,0 +1,10 @@
+/** What the app asks a portal for, and no more; the app's own metafile names the same. */
+export const REQUIRED_SCOPES = [
+  'oauth',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
+  'crm.objects.companies.read',
+  'crm.objects.owners.read',
+  'crm.schemas.deals.read',
+  'crm.schemas.deals.write',
+] as const
