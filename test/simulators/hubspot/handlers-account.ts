@@ -1,6 +1,7 @@
 import { HttpResponse, type HttpHandler } from 'msw'
 import { ApiRefusal } from './api-refusal.ts'
 import { apiVersion, endpoint } from './endpoint.ts'
+import { offsetMsOf } from './time-zone.ts'
 import type { World } from './simulator.ts'
 
 export function accountHandlers(world: World): HttpHandler[] {
@@ -34,7 +35,7 @@ export function accountHandlers(world: World): HttpHandler[] {
 
 function detailsJson(world: World) {
   const { portalId, timeZone, companyCurrency, additionalCurrencies } = world.portal.settings
-  const offsetMs = offsetOf(timeZone, world.portal.now())
+  const offsetMs = offsetMsOf(timeZone, world.portal.now().getTime())
   return {
     portalId,
     accountType: 'STANDARD',
@@ -46,16 +47,6 @@ function detailsJson(world: World) {
     uiDomain: 'app.hubspot.com',
     dataHostingLocation: 'na1',
   }
-}
-
-function offsetOf(timeZone: string, at: Date): number {
-  const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find((part) => part.type === 'timeZoneName')?.value
-  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? '')
-  if (match === null) return 0
-  const ms = (Number(match[2]) * 60 + Number(match[3])) * 60_000
-  return match[1] === '-' ? -ms : ms
 }
 
 function offsetText(ms: number): string {

@@ -7,6 +7,7 @@ import type { Faults } from './faults.ts'
 import { unknownAddress } from './handlers-oauth.ts'
 import type { Portal } from './portal.ts'
 import { seedMeridian } from './seed.ts'
+import { Seeding } from './seeding.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -24,6 +25,7 @@ export interface RunningSimulator extends Simulator {
   calls: CallLog
   faults: Faults
   webhooks: Webhooks
+  seeding: Seeding
   close(): Promise<void>
 }
 
@@ -33,7 +35,8 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
   const simulator = createSimulator({ now, ...rest })
   if (seed === 'meridian') seedMeridian(simulator.portal)
   else seed?.(simulator.portal)
-  const handlers = [...simulator.handlers, ...controlHandlers(simulator)]
+  const seeding = new Seeding(simulator.portal)
+  const handlers = [...simulator.handlers, ...controlHandlers(simulator, seeding)]
   const server = createServer((request, response) => {
     answer(handlers, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)))
@@ -46,6 +49,7 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
   const { port: actualPort } = server.address() as AddressInfo // a TCP server's address is never a string
   return {
     ...simulator,
+    seeding,
     url: `http://127.0.0.1:${actualPort}`,
     async close() {
       simulator.webhooks.close()
@@ -89,4 +93,11 @@ async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promis
     signal,
     body: hasBody && chunks.length > 0 ? Buffer.concat(chunks) : null,
   })
+}
+
+if (import.meta.main) {
+  // Not awaited: the command line imports this module, which must have finished by then.
+  void import('./command-line.ts').then(({ runCommandLine }) =>
+    runCommandLine(process.argv.slice(2), process.env),
+  )
 }
