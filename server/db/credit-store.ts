@@ -84,6 +84,18 @@ export async function markCreditRemoved(
   if (numUpdatedRows !== 1n) throw new Error(`credit ${creditId} was to be removed but does not stand`)
 }
 
+/** Fixes credits at a deal's win; those that are locked already keep their instant. */
+export async function lockCredits(tx: WorkspaceTx, creditIds: readonly string[], at: Date): Promise<void> {
+  if (creditIds.length === 0) return
+  await tx.db
+    .updateTable('credit')
+    .set({ locked_at: at })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', [...creditIds])
+    .where('locked_at', 'is', null)
+    .execute()
+}
+
 type CreditRow = Omit<CreditTable, 'share_bps' | 'touchpoints'> & { share_bps: number; touchpoints: string[] }
 
 export function toCredit(row: CreditRow): CreditRecord {

@@ -24,6 +24,16 @@ export async function findDealByExternalId(
   return row && toDeal(row)
 }
 
+export async function findDealById(tx: WorkspaceTx, dealId: string): Promise<MirroredDeal | undefined> {
+  const row = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', dealId)
+    .executeTakeFirst()
+  return row && toDeal(row)
+}
+
 /**
  * The deal, held until the transaction ends: whoever changes credit or registrations of a deal does this first, so
  * that two people at once are served one after the other and the second sees what the first did.
@@ -39,6 +49,18 @@ export async function lockDealByExternalId(
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connectionId)
     .where('external_id', '=', externalId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toDeal(row)
+}
+
+/** `lockDealByExternalId` for who knows the deal by our own id. */
+export async function lockDealById(tx: WorkspaceTx, dealId: string): Promise<MirroredDeal | undefined> {
+  const row = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', dealId)
     .forUpdate()
     .executeTakeFirst()
   return row && toDeal(row)

@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto'
+import { type Insertable, sql } from 'kysely'
+import { type Balances, foldBalances } from '../../shared/ledger/balance.ts'
+import { CHAIN_START, chainText, requestText } from '../../shared/ledger/hash.ts'
+import { assertBalanced, type Posting } from '../../shared/ledger/posting.ts'
+import { Refusal } from '../errors.ts'
+import type { WorkspaceTx } from './database.ts'
+import { toJsonb } from './json.ts'
+import type { LedgerPostingTable, LedgerTransactionTable } from './tables.ts'
+
+/** One entry to be made in the ledger, once. */
+export interface LedgerEntry {
+  /** Names the cause. Keys live for ever, per workspace: the same key with the same content is made once. */
+  idempotencyKey: string
+  kind: LedgerKind
+  /** Plain JSON, ids and words only. */
+  cause: Record<string, string | number | null>
+  effectiveAt: Date
+  postings: readonly Posting[]
+}
+
+export type LedgerKind =
+  'accrue' | 'true_up' | 'earn' | 'payout_approved' | 'payout_confirmed' | 'payout_failed' | 'payout_returned'
+
+export interface PostedTransaction {
+  id: string
+  sequence: bigint
+  /** True when an earlier call made it. */
+  repeated: boolean
+}
+
+/** How many rows go into one statement: PostgreSQL takes at most 65,535 parameters. */
+const ROWS_PER_INSERT = 1000
+
+/** `postTransactions` for one entry. */
+export async function postTransaction(
+  tx: WorkspaceTx,
+  entry: LedgerEntry,
+  moment: { now: Date; newId(): string },
+): Promise<PostedTransaction> {
+  const [posted] = await postTransactions(tx, [entry], moment)
+  if (!posted) throw new Error('one entry gives one transaction')
+  return posted
+}
+
+/**
+ * Adds entries to the ledger in this order, each with the hash of the one before it. An entry whose key is there already
+ * is not made again; with other content it is refused (`idempotency_conflict`) and nothing is posted. Writers of one
+ * workspace wait for each other from here to the end of the transaction.
+ */
+export async function postTransactions(
+  tx: WorkspaceTx,
+  entries: readonly LedgerEntry[],
+  moment: { now: Date; newId(): string },
+): Promise<PostedTransaction[]> {
+  if (entries.length === 0) return []
+  const head = await lockLedger(tx)
+  const known = await knownTransactions(tx, entries)
+  let { sequence, hash } = head
+  const transactions: TransactionRow[] = []
+  const postings: PostingRow[] = []
+  const results = entries.map((entry): PostedTransaction => {
+    assertBalanced(entry.postings)
+    const requestHash = sha256(requestText(entry))
+    const first = known.get(entry.idempotencyKey)
+    if (first) {
+      if (first.requestHash === requestHash) return { id: first.id, sequence: first.sequence, repeated: true }
+      const message = `The ledger has another entry for "${entry.idempotencyKey}". Nothing was posted.`
+      throw new Refusal('idempotency_conflict', message)
+    }
+    const id = moment.newId()
+    const previousHash = hash
+    sequence += 1n
+    hash = sha256(
+      chainText(previousHash, {
+        ...entry,
+        id,
+        workspaceId: tx.workspaceId,
+        sequence,
+        requestHash,
+        recordedAt: moment.now,
+        reverses: null,
+      }),
+    )
+    known.set(entry.idempotencyKey, { id, sequence, requestHash })
+    transactions.push({
+      workspace_id: tx.workspaceId,
+      id,
+      sequence,
+      idempotency_key: entry.idempotencyKey,
+      request_hash: requestHash,
+      kind: entry.kind,
+      cause: toJsonb(entry.cause),
+      effective_at: entry.effectiveAt,
+      recorded_at: moment.now,
+      reverses: null,
+      previous_hash: previousHash,
+      hash,
+    })
+    postings.push(...entry.postings.map((posting, index) => postingRow(tx, id, index + 1, posting)))
+    return { id, sequence, repeated: false }
+  })
+  await insertAll(transactions, (rows) => tx.db.insertInto('ledger_transaction').values(rows).execute())
+  await insertAll(postings, (rows) => tx.db.insertInto('ledger_posting').values(rows).execute())
+  if (transactions.length > 0) {
+    await tx.db
+      .updateTable('ledger_head')
+      .set({ sequence, hash })
+      .where('workspace_id', '=', tx.workspaceId)
+      .execute()
+  }
+  return results
+}
+
+/** Holds the workspace's ledger until the transaction ends, so that balances read from now on stay true. */
+export async function lockLedger(tx: WorkspaceTx): Promise<{ sequence: bigint; hash: string }> {
+  await tx.db
+    .insertInto('ledger_head')
+    .values({ workspace_id: tx.workspaceId, sequence: 0n, hash: CHAIN_START })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return await tx.db
+    .selectFrom('ledger_head')
+    .select(['sequence', 'hash'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+export interface LineBalance {
+  commissionLineId: string
+  partnerId: string
+  dealId: string
+  currency: string
+  balances: Balances
+}
+
+/** What the ledger holds per commission line; lines without postings are absent. Narrow it by deals, partners or currency. */
+export async function balancesByLine(
+  tx: WorkspaceTx,
+  of: { dealIds?: readonly string[]; partnerIds?: readonly string[]; currency?: string },
+): Promise<LineBalance[]> {
+  if (of.dealIds?.length === 0 || of.partnerIds?.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('ledger_posting')
+    .select(['commission_line_id', 'partner_id', 'deal_id', 'account', 'currency'])
+    .select(sql<bigint>`sum(amount_minor)::bigint`.as('amount_minor'))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('commission_line_id', 'is not', null)
+    .$if(of.dealIds !== undefined, (q) => q.where('deal_id', 'in', [...(of.dealIds ?? [])]))
+    .$if(of.partnerIds !== undefined, (q) => q.where('partner_id', 'in', [...(of.partnerIds ?? [])]))
+    .$if(of.currency !== undefined, (q) => q.where('currency', '=', of.currency ?? ''))
+    .groupBy(['commission_line_id', 'partner_id', 'deal_id', 'account', 'currency'])
+    .orderBy('commission_line_id')
+    .execute()
+  return groupedBy(rows, (row) => `${row.commission_line_id} ${row.currency}`).map((group) => ({
+    // Every posting of a commission line names its partner and deal; see `LineRef`.
+    commissionLineId: String(group[0].commission_line_id),
+    partnerId: String(group[0].partner_id),
+    dealId: String(group[0].deal_id),
+    currency: group[0].currency,
+    balances: folded(group),
+  }))
+}
+
+export interface PartnerBalance {
+  partnerId: string
+  currency: string
+  balances: Balances
+}
+
+/** What the ledger holds per partner and currency, by partner, then currency. */
+export async function balancesByPartner(
+  tx: WorkspaceTx,
+  partnerIds?: readonly string[],
+): Promise<PartnerBalance[]> {
+  if (partnerIds?.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('ledger_posting')
+    .select(['partner_id', 'account', 'currency'])
+    .select(sql<bigint>`sum(amount_minor)::bigint`.as('amount_minor'))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('partner_id', 'is not', null)
+    .$if(partnerIds !== undefined, (q) => q.where('partner_id', 'in', [...(partnerIds ?? [])]))
+    .groupBy(['partner_id', 'account', 'currency'])
+    .orderBy('partner_id')
+    .orderBy('currency')
+    .execute()
+  return groupedBy(rows, (row) => `${row.partner_id} ${row.currency}`).map((group) => ({
+    partnerId: String(group[0].partner_id),
+    currency: group[0].currency,
+    balances: folded(group),
+  }))
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}
+
+type TransactionRow = Insertable<LedgerTransactionTable>
+type PostingRow = LedgerPostingTable
+
+async function knownTransactions(tx: WorkspaceTx, entries: readonly LedgerEntry[]) {
+  const rows = await tx.db
+    .selectFrom('ledger_transaction')
+    .select(['id', 'sequence', 'idempotency_key', 'request_hash'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('idempotency_key', '=', sql<string>`any(${entries.map((entry) => entry.idempotencyKey)}::text[])`)
+    .execute()
+  return new Map(
+    rows.map(({ id, sequence, idempotency_key, request_hash }) => [
+      idempotency_key,
+      { id, sequence, requestHash: request_hash },
+    ]),
+  )
+}
+
+function postingRow(
+  tx: WorkspaceTx,
+  transactionId: string,
+  lineNumber: number,
+  posting: Posting,
+): PostingRow {
+  return {
+    workspace_id: tx.workspaceId,
+    transaction_id: transactionId,
+    line_number: lineNumber,
+    account: posting.account,
+    partner_id: posting.partnerId,
+    deal_id: posting.dealId,
+    commission_line_id: posting.commissionLineId,
+    currency: posting.currency,
+    amount_minor: posting.amountMinor,
+  }
+}
+
+async function insertAll<Row>(
+  rows: readonly Row[],
+  insert: (rows: Row[]) => Promise<unknown>,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    await insert(rows.slice(from, from + ROWS_PER_INSERT))
+  }
+}
+
+interface SumRow {
+  account: Posting['account']
+  currency: string
+  amount_minor: bigint
+}
+
+function folded(rows: readonly SumRow[]): Balances {
+  return foldBalances(
+    rows.map(({ account, currency, amount_minor }) => ({ account, currency, amountMinor: amount_minor })),
+  )
+}
+
+/** Rows with the same key together, in order of first appearance; no group is empty. */
+function groupedBy<T>(rows: readonly T[], key: (row: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return [...groups.values()]
+}
