@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../../server/config/config.ts'
 import type { Context } from '../../server/context.ts'
 import { createContext } from '../../server/create-context.ts'
-import { createApp } from '../../server/http/app.ts'
+import { type AppOptions, createApp } from '../../server/http/app.ts'
 import { listen } from '../../server/http/listen.ts'
 import { createLogger } from '../../server/logger.ts'
 import { signLikeHubSpot } from './sign-hubspot.ts'
@@ -11,6 +11,7 @@ import { openTestDatabase } from './test-database.ts'
 
 export interface TestApp {
   context: Context
+  port: number
   /** Everything that was logged so far. */
   log(): string
   /** Sends to the listening port what is addressed to the public URL. */
@@ -23,6 +24,13 @@ export interface TestApp {
   card(person: CardPerson, method: string, path: string, body?: object): Promise<Reply>
   /** The signed parts, to be bent before they are sent. */
   signed(person: CardPerson, method: string, path: string, body?: object, timestampMs?: number): SignedParts
+  signedText(
+    person: CardPerson,
+    method: string,
+    path: string,
+    text?: string,
+    timestampMs?: number,
+  ): SignedParts
   /** Signs in by a ticket from the card. */
   signIn(person: CardPerson): Promise<Browser>
   close(): Promise<void>
@@ -57,6 +65,7 @@ export interface Browser {
 export async function startTestApp(
   settings: Partial<Config> = {},
   overrides: Partial<Context> = {},
+  options: AppOptions = {},
 ): Promise<TestApp> {
   const config = testConfig(settings)
   const { database, close: closeDatabase } = await openTestDatabase()
@@ -64,10 +73,11 @@ export async function startTestApp(
   const logger = createLogger(config, { write: (line: string) => void lines.push(line) })
   const { context, close: closeContext } = await createContext(config, { db: database, logger, ...overrides })
   const web = await listen(0, '127.0.0.1')
-  web.serve(createApp(context))
+  web.serve(createApp(context, options))
 
   const app: TestApp = {
     context,
+    port: web.port,
     log: () => lines.join(''),
     async send(method, path, { headers = {}, body } = {}) {
       const response = await fetch(`http://127.0.0.1:${web.port}${path}`, {
@@ -79,26 +89,25 @@ export async function startTestApp(
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) }
     },
-    signed(person, method, path, body, timestampMs = Date.now()) {
-      const identity = `userId=${person.userId}&portalId=${person.portalId}&userEmail=person${person.userId}%40customer.example&appId=${config.hubspot?.appId ?? ''}`
+    signed(person, method, path, body, timestampMs) {
+      if (!body) return app.signedText(person, method, path, undefined, timestampMs)
+      const parts = app.signedText(person, method, path, JSON.stringify(body), timestampMs)
+      return { ...parts, headers: { ...parts.headers, 'Content-Type': 'application/json' } }
+    },
+    signedText(person, method, path, text, timestampMs = Date.now()) {
+      const { hubspot, publicUrl } = config
+      const email = `person${person.userId}%40customer.example`
+      const identity = `userId=${person.userId}&portalId=${person.portalId}&userEmail=${email}&appId=${hubspot?.appId ?? ''}`
       const whole = `${path}${path.includes('?') ? '&' : '?'}${identity}`
-      const text = body && JSON.stringify(body)
-      const secret = config.hubspot?.clientSecret ?? ''
-      return {
+      const secret = hubspot?.clientSecret ?? ''
+      const headers = signLikeHubSpot({
+        secret,
         method,
-        path: whole,
-        headers: {
-          ...signLikeHubSpot({
-            secret,
-            method,
-            url: config.publicUrl + whole,
-            body: text ?? '',
-            timestampMs,
-          }),
-          ...(text ? { 'Content-Type': 'application/json' } : {}),
-        },
-        ...(text ? { body: text } : {}),
-      }
+        url: publicUrl + whole,
+        body: text ?? '',
+        timestampMs,
+      })
+      return { method, path: whole, headers, ...(text === undefined ? {} : { body: text }) }
     },
     card(person, method, path, body) {
       const { path: whole, ...parts } = app.signed(person, method, path, body)
