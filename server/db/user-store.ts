@@ -54,6 +54,18 @@ export async function setRoles(tx: WorkspaceTx, userId: string, roles: readonly 
   if (rows.length > 0) await tx.db.insertInto('user_role').values(rows).execute()
 }
 
+/** Names by id; a deleted or foreign id is absent. */
+export async function namesOf(tx: WorkspaceTx, userIds: readonly string[]): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await tx.db
+    .selectFrom('app_user')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', [...new Set(userIds)])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 interface FoundUser extends UserRecord {
   crmName: string | null
 }

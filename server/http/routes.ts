@@ -1,19 +1,33 @@
+import { cardRoutes } from './card-routes.ts'
+import { connectionRoutes } from './console-connections.ts'
+import { dealRoutes } from './console-deals.ts'
 import { consoleEnterEndpoint } from './console-enter.ts'
 import { jobRoutes } from './console-jobs.ts'
+import { partnerRoutes } from './console-partners.ts'
 import type { Endpoint } from './endpoint.ts'
 import { healthEndpoints } from './health.ts'
 import { hubspotOAuthEndpoints } from './oauth-hubspot.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { webhookEndpoint } from './receive-webhook.ts'
 import type { Route } from './route.ts'
 import { sessionRoutes } from './session-routes.ts'
 
 /** The whole API. What is not in one of these two lists is not mounted. */
-export const routes: readonly Route[] = [...sessionRoutes, ...peopleRoutes, ...jobRoutes]
+export const routes: readonly Route[] = [
+  ...cardRoutes,
+  ...sessionRoutes,
+  ...peopleRoutes,
+  ...partnerRoutes,
+  ...dealRoutes,
+  ...connectionRoutes,
+  ...jobRoutes,
+]
 
 export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   openApiEndpoint(() => ({ routes, endpoints })),
   consoleEnterEndpoint,
   ...hubspotOAuthEndpoints,
+  webhookEndpoint,
 ]

@@ -1,8 +1,6 @@
+import type { Money } from '../../shared/money/money.ts'
+
 /** Why there is no amount to go by, or null when there is one. A missing amount is unknown, never zero. */
-export function amountNote(deal: {
-  amount_minor: bigint | null
-  amount_problem: string | null
-}): string | null {
-  if (deal.amount_minor !== null) return null
-  return deal.amount_problem ?? 'No amount yet'
+export function amountNote(deal: { amount: Money | null; amountProblem: string | null }): string | null {
+  return deal.amount ? null : (deal.amountProblem ?? 'No amount yet')
 }

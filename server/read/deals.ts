@@ -43,26 +43,27 @@ export async function readDeals(
   const commission = may(actor.roles, 'viewMoney') ? await commissionOf(tx, ids) : new Map<string, never>()
   const last = shown.at(-1)
   return {
-    rows: shown.map((row) => ({
-      id: row.id,
-      externalId: row.external_id,
-      name: row.name,
-      account: row.account_name,
-      amount:
+    rows: shown.map((row) => {
+      const amount =
         row.amount_minor === null || row.currency === null
           ? null
-          : toMoneyJson({ amountMinor: row.amount_minor, currency: row.currency }),
-      amountNote: amountNote(row),
-      outcome: row.outcome,
-      stage: row.stage_label,
-      closeDate: row.closed_at && calendarDate(row.closed_at, row.time_zone),
-      crmUrl: dealUrl(
-        { crm: row.crm, appBaseUrl: row.app_base_url, externalAccountId: row.external_account_id },
-        row.external_id,
-      ),
-      credits: credits.get(row.id) ?? [],
-      commission: (commission.get(row.id) ?? []).map(toMoneyJson),
-    })),
+          : { amountMinor: row.amount_minor, currency: row.currency }
+      const site = { crm: row.crm, appBaseUrl: row.app_base_url, externalAccountId: row.external_account_id }
+      return {
+        id: row.id,
+        externalId: row.external_id,
+        name: row.name,
+        account: row.account_name,
+        amount: amount && toMoneyJson(amount),
+        amountNote: amountNote({ amount, amountProblem: row.amount_problem }),
+        outcome: row.outcome,
+        stage: row.stage_label,
+        closeDate: row.closed_at && calendarDate(row.closed_at, row.time_zone),
+        crmUrl: dealUrl(site, row.external_id),
+        credits: credits.get(row.id) ?? [],
+        commission: (commission.get(row.id) ?? []).map(toMoneyJson),
+      }
+    }),
     nextCursor:
       last && found.length > query.limit
         ? encodeCursor([last.crm_created_at?.toISOString() ?? null, last.id])

@@ -1,9 +1,5 @@
-import { decideCredit } from '../../shared/credit/credit.ts'
-import { may } from '../../shared/partner/roles.ts'
-import { notTakingDeals } from '../../shared/partner/standing.ts'
 import { checkConflicts } from '../../shared/registration/conflict.ts'
 import { protectedUntil } from '../../shared/registration/protection.ts'
-import { OPEN_STATES } from '../../shared/registration/transitions.ts'
 import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import {
@@ -20,11 +16,11 @@ import { findProgramme } from '../db/programme-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
 import { Refusal } from '../errors.ts'
 import { expireLapsed } from './expire-lapsed.ts'
+import { foreseeApproval } from './foresee-approval.ts'
 import { claimFacts, gatherConflicts } from './gather-conflicts.ts'
 import { liveCredits, outlasts } from './live-credits.ts'
 import type { Moment } from './lock-deal.ts'
 import { moveRegistration, requireMove } from './move-registration.ts'
-import { rulingOn } from './ruling-on.ts'
 
 interface Approval {
   deal: MirroredDeal
@@ -50,15 +46,24 @@ export async function approveRegistration(
 ): Promise<void> {
   // Whether they may comes first: someone who may not decide learns nothing of rivals.
   requireMove(registration, 'approve', actor)
-  const standing = notTakingDeals(partner)
-  if (standing) throw new Refusal('rule_violated', standing)
   const registrations = await expireLapsed(tx, moment, deal, await registrationsOf(tx, deal.id))
+  const credits = await liveCreditsOf(tx, deal.id)
   const partners = await partnersByIds(
     tx,
-    registrations.map(({ partnerId }) => partnerId),
+    [...registrations, ...credits].map(({ partnerId }) => partnerId),
   )
-  await refuseBlockingConflicts(tx, moment, deal, registration)
-  const losers = ruledOut(registration, registrations, partners, moment)
+  const gathered = await gatherConflicts(tx, deal, [registration.claim])
+  const foresight = foreseeApproval({
+    deal,
+    registration,
+    registrations,
+    partners,
+    live: liveCredits(credits, partners, registrations, (other) => outlasts(other, deal, moment.now)),
+    conflicts: checkConflicts(claimFacts(gathered, deal, registration, moment.now)),
+    roles: actor.roles,
+    now: moment.now,
+  })
+  if (foresight.kind === 'refused') throw new Refusal('rule_violated', foresight.because)
 
   const programme = await findProgramme(tx, partner.type)
   if (!programme) throw new Error(`partner ${partner.id} has no programme`)
@@ -70,40 +75,16 @@ export async function approveRegistration(
     changes: { decidedBy: actor.userId, decidedAt: moment.now, protectedUntil: until },
     facts: { protectedUntil: until.toISOString() },
   })
-  for (const loser of losers) await rejectAsDuplicate(tx, moment, loser, partners)
-  await carryCredit(tx, moment, actor, { deal, registration: approved, partner }, registrations)
-}
-
-async function refuseBlockingConflicts(
-  tx: WorkspaceTx,
-  moment: Moment,
-  deal: MirroredDeal,
-  registration: RegistrationRecord,
-): Promise<void> {
-  const facts = await gatherConflicts(tx, deal, [registration.claim])
-  const conflicts = checkConflicts(claimFacts(facts, deal, registration, moment.now))
-  const blocking = conflicts.filter(({ severity }) => severity === 'blocking')
-  if (blocking.length > 0) throw new Refusal('rule_violated', blocking.map(({ text }) => text).join(' '))
-}
-
-/** The other waiting claims on the deal, when the ruling is for this one. */
-function ruledOut(
-  registration: RegistrationRecord,
-  registrations: readonly RegistrationRecord[],
-  partners: ReadonlyMap<string, PartnerRecord>,
-  moment: Moment,
-): RegistrationRecord[] {
-  const waiting = registrations.filter(({ status }) => OPEN_STATES.includes(status))
-  const ruling = rulingOn(waiting, partners, moment.now)
-  if (ruling.winner !== registration.id) {
-    const winner = waiting.find(({ id }) => id === ruling.winner)
-    const name = winner ? partners.get(winner.partnerId)?.name : undefined
-    throw new Refusal(
-      'rule_violated',
-      `The registration of ${name ?? 'another partner'} was complete earlier and has priority. Decide on it first.`,
-    )
-  }
-  return waiting.filter(({ id }) => id !== registration.id)
+  for (const loser of foresight.losers) await rejectAsDuplicate(tx, moment, loser, partners)
+  await carryCredit(
+    tx,
+    moment,
+    actor,
+    { deal, registration: approved, partner },
+    credits,
+    partners,
+    foresight.replaces,
+  )
 }
 
 async function rejectAsDuplicate(
@@ -132,25 +113,12 @@ async function carryCredit(
   moment: Moment,
   actor: Actor,
   { deal, registration, partner }: Approval,
-  registrations: readonly RegistrationRecord[],
+  credits: readonly CreditRecord[],
+  partners: ReadonlyMap<string, PartnerRecord>,
+  replaces: readonly { creditId: string; because: string }[],
 ): Promise<void> {
-  const credits = await liveCreditsOf(tx, deal.id)
-  const holders = await partnersByIds(
-    tx,
-    credits.map(({ partnerId }) => partnerId),
-  )
-  const live = liveCredits(credits, holders, registrations, (other) => outlasts(other, deal, moment.now))
-  const decision = decideCredit(
-    live,
-    { partnerId: partner.id, role: 'sourced', evidence: 'registration' },
-    { dealOutcome: deal.outcome, mayChangeLocked: may(actor.roles, 'changeLockedCredit') },
-  )
-  if (decision.kind === 'refused') throw new Refusal('rule_violated', decision.because)
-  if (decision.kind === 'unchanged')
-    throw new Error(`credit ${decision.creditId} already rests on a registration`)
-
   const own = credits.find(({ partnerId, role }) => partnerId === partner.id && role === 'sourced')
-  for (const { creditId, because: outranked } of decision.replaces) {
+  for (const { creditId, because: outranked } of replaces) {
     const credit = credits.find(({ id }) => id === creditId)
     if (!credit || credit === own) continue
     const because =
@@ -161,7 +129,7 @@ async function carryCredit(
       moment,
       actor,
       credit,
-      holders.get(credit.partnerId)?.name ?? credit.partnerId,
+      partners.get(credit.partnerId)?.name ?? credit.partnerId,
       because,
     )
   }

@@ -1,6 +1,4 @@
-import { type CreditRole, decideCredit } from '../../shared/credit/credit.ts'
-import { may } from '../../shared/partner/roles.ts'
-import { notTakingDeals } from '../../shared/partner/standing.ts'
+import type { CreditRole } from '../../shared/credit/credit.ts'
 import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import { insertCredit, liveCreditsOf, markCreditRemoved } from '../db/credit-store.ts'
@@ -8,6 +6,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { findPartner, partnersByIds } from '../db/partner-store.ts'
 import { registrationsOf } from '../db/registration-store.ts'
 import { notFound, Refusal } from '../errors.ts'
+import { foreseeTag } from './foresee-tag.ts'
 import { liveCredits, outlasts } from './live-credits.ts'
 import { type DealRef, followDealChange, lockDeal, type Moment } from './lock-deal.ts'
 
@@ -31,8 +30,6 @@ export async function tagPartner(
   const deal = await lockDeal(tx, input)
   const partner = await findPartner(tx, input.partnerId)
   if (!partner) throw notFound('partner')
-  const standing = notTakingDeals(partner)
-  if (standing) throw new Refusal('rule_violated', standing)
 
   const credits = await liveCreditsOf(tx, deal.id)
   const partners = await partnersByIds(
@@ -43,20 +40,13 @@ export async function tagPartner(
   const live = liveCredits(credits, partners, registrations, (registration) =>
     outlasts(registration, deal, moment.now),
   )
-  const decision = decideCredit(
-    live,
-    { partnerId: partner.id, role: input.role, evidence: 'manual' },
-    { dealOutcome: deal.outcome, mayChangeLocked: may(actor.roles, 'changeLockedCredit') },
-  )
-  if (decision.kind === 'refused') throw new Refusal('rule_violated', decision.because)
-  if (decision.kind === 'unchanged') {
-    throw new Refusal('rule_violated', `${partner.name} is ${input.role} on this deal already.`)
-  }
+  const foresight = foreseeTag({ deal, partner, role: input.role, live, roles: actor.roles })
+  if (foresight.kind === 'refused') throw new Refusal('rule_violated', foresight.because)
 
   const replaced = credits.filter((credit) =>
-    decision.replaces.some(({ creditId }) => creditId === credit.id),
+    foresight.replaces.some(({ creditId }) => creditId === credit.id),
   )
-  for (const { creditId, because } of decision.replaces) {
+  for (const { creditId, because } of foresight.replaces) {
     await markCreditRemoved(tx, creditId, { by: actor.userId, at: moment.now, reason: because })
   }
   const id = moment.newId()
