@@ -2,7 +2,7 @@ import { commandServer } from './cli/command-server.ts'
 import type { Config } from './config/config.ts'
 import type { Context } from './context.ts'
 import { createContext } from './create-context.ts'
-import { createApp } from './http/app.ts'
+import { type AppOptions, createApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { handlers } from './jobs/handlers.ts'
 import { startSweeper } from './jobs/sweeper.ts'
@@ -22,7 +22,11 @@ export interface RunningServer {
  * Starts the process's role over these settings: brings the schema up to date, then serves, works, or both.
  * With port 0 and no PUBLIC_URL the address is that of the port that the system gave.
  */
-export async function startServer(config: Config, overrides: Partial<Context> = {}): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  overrides: Partial<Context> = {},
+  app: Pick<AppOptions, 'front'> = {},
+): Promise<RunningServer> {
   const web = config.role === 'worker' ? undefined : await listen(config.port, config.host)
   const settled = web ? withActualPort(config, web.port) : config
   /** In the order in which they stop. */
@@ -35,7 +39,7 @@ export async function startServer(config: Config, overrides: Partial<Context> = 
     running.push(() => opened.close())
     await context.db.migrate()
     if (config.role !== 'web') running.splice(-1, 0, startWork(context))
-    if (web) running.unshift(serve(context, web))
+    if (web) running.unshift(serve(context, web, app))
     return { url: settled.publicUrl, context, close }
   } catch (error) {
     await close()
@@ -62,8 +66,8 @@ function startWork(context: Context): () => Promise<unknown> {
   }
 }
 
-function serve(context: Context, web: Listening): () => Promise<unknown> {
+function serve(context: Context, web: Listening, app: AppOptions): () => Promise<unknown> {
   const commands = context.config.databaseUrl ? undefined : commandServer(context, web.port)
-  web.serve(createApp(context, commands ? { extra: commands.router } : {}))
+  web.serve(createApp(context, { ...app, ...(commands && { extra: commands.router }) }))
   return async () => commands?.close()
 }

@@ -12,6 +12,8 @@ import { securityHeaders } from './security-headers.ts'
 const MAX_BODY = '1mb'
 
 export interface AppOptions {
+  /** Asked before everything else, with nothing of ours around it; what it does not answer goes on. */
+  front?: express.Router
   /** Mounted before the catch-all 404, for what only one kind of process offers. */
   extra?: express.Router
   /** Folder of the built console. */
@@ -29,6 +31,7 @@ export function createApp(context: Context, options: AppOptions = {}): Express {
   // The frame parses queries itself: Express would turn repeated parameters into arrays.
   app.set('query parser', false)
 
+  if (options.front) app.use(options.front)
   app.use(nameRequests(context), accessLog(context), ...securityHeaders(context.config))
   // Always the bytes as they came: signatures cover them. Compressed bodies are refused (415), so there is no bomb to inflate.
   app.use(express.raw({ type: () => true, limit: MAX_BODY, inflate: false }))
