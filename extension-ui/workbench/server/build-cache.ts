@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
+
+const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/partner-desk')
+const KEPT_PER_KIND = 3
+
+/**
+ * The folder that holds what `build` makes of these files and folders. Built only when none of the same content is
+ * there. With `copyTo` the result is put there too, and only then when it is not of this content already.
+ */
+export async function reuseOrBuild(
+  kind: string,
+  sources: readonly string[],
+  build: (outDir: string) => Promise<unknown>,
+  copyTo?: string,
+): Promise<string> {
+  const hash = contentHash(sources)
+  const finished = join(CACHE, `${kind}-${hash}`)
+  if (!existsSync(finished)) {
+    // Built aside and renamed, so that a killed or simultaneous start never leaves half a folder under the final name.
+    const aside = `${finished}.${randomUUID()}`
+    mkdirSync(CACHE, { recursive: true })
+    try {
+      await build(aside)
+      if (!existsSync(finished)) renameSync(aside, finished)
+    } finally {
+      rmSync(aside, { recursive: true, force: true })
+    }
+    forgetOld(kind)
+  }
+  if (copyTo) copyOver(finished, copyTo, hash)
+  return finished
+}
+
+/** Of names and bytes; tests and other people's folders inside do not count. */
+export function contentHash(sources: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const source of sources) {
+    for (const file of filesIn(source)) {
+      hash
+        .update(relative(join(source, '..'), file))
+        .update('\0')
+        .update(readFileSync(file))
+        .update('\0')
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function filesIn(path: string): string[] {
+  if (!existsSync(path)) return []
+  if (statSync(path).isFile()) return [path]
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules' && name !== 'dist' && !/\.test\.tsx?$/.test(name))
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)))
+}
+
+function copyOver(from: string, to: string, hash: string): void {
+  const stamp = join(to, '.content-hash')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  rmSync(to, { recursive: true, force: true })
+  cpSync(from, to, { recursive: true })
+  writeFileSync(stamp, hash)
+}
+
+function forgetOld(kind: string): void {
+  const folders = readdirSync(CACHE)
+    .filter((name) => new RegExp(`^${kind}-[0-9a-f]{16}$`).test(name))
+    .map((name) => join(CACHE, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  for (const folder of folders.slice(KEPT_PER_KIND)) rmSync(folder, { recursive: true, force: true })
+}

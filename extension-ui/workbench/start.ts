@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import express from 'express'
+import { loadConfig, type Config } from '../../server/config/config.ts'
+import { readEnv } from '../../server/config/env.ts'
+import { startServer, type RunningServer } from '../../server/start-server.ts'
+import { stopOnSignals } from '../../server/stop-on-signals.ts'
+import { AmbiguousDatesError } from '../../test/simulators/hubspot/csv/dates.ts'
+import { UnknownColumnsError } from '../../test/simulators/hubspot/csv/columns.ts'
+import { buildCard, buildConsole, buildWorkbench } from './build.ts'
+import { parseArguments, UsageError, type WorkbenchArguments } from './server/arguments.ts'
+import { readCardProject } from './server/card-project.ts'
+import { clockFileIn, Demo } from './server/demo.ts'
+import { choosePort } from './server/free-port.ts'
+import { installApp } from './server/install-app.ts'
+import { liveReload } from './server/live-reload.ts'
+import { askOnTerminal, loadExport } from './server/load-export.ts'
+import { ADMIN } from './server/people.ts'
+import { printImportReport } from './server/print-import-report.ts'
+import { workbenchRoutes } from './server/routes.ts'
+import { setUpWorkspace } from './server/set-up-workspace.ts'
+import { terminalProgress } from './server/terminal-progress.ts'
+import { watchFirstSync } from './server/watch-first-sync.ts'
+import { watchRequests } from './server/watch-requests.ts'
+
+const USUAL_PORT = 3000
+const PROJECT = join(import.meta.dirname, '../hubspot')
+/** The card is built for this origin and the workbench leads it to the local server, as HubSpot's `local.json` does. */
+const API_ORIGIN = 'https://partner-desk.example.com'
+
+export interface RunningWorkbench {
+  url: string
+  close(): Promise<void>
+}
+
+/**
+ * `npm start` with nothing configured: a simulated HubSpot, the real server on the embedded database (or on
+ * DATABASE_URL and REDIS_URL), and the record page with the real card, at one address on this machine.
+ */
+export async function startWorkbench(argv: readonly string[]): Promise<void> {
+  try {
+    const workbench = await openWorkbench(parseArguments(argv))
+    stopOnSignals(workbench.close)
+  } catch (error) {
+    if (!isMendable(error)) throw error
+    console.error(error.message)
+    process.exit(2)
+  }
+}
+
+const isMendable = (error: unknown): error is Error =>
+  error instanceof UsageError || error instanceof UnknownColumnsError || error instanceof AmbiguousDatesError
+
+/** For tests: the same without signals and exit codes. */
+export async function openWorkbench(args: WorkbenchArguments): Promise<RunningWorkbench> {
+  const environment = readEnv()
+  const dataDir = resolve(environment.DATA_DIR ?? './data')
+  mkdirSync(dataDir, { recursive: true })
+  const project = readCardProject(PROJECT, { API_ORIGIN })
+  const progress = terminalProgress()
+
+  console.log('Starting Partner Desk with a simulated HubSpot …')
+  const [demo, built, cardDir] = await Promise.all([
+    openDemo(args, project, dataDir, progress),
+    buildWorkbench(),
+    buildCard(project),
+    buildConsole(),
+  ])
+  const asked = args.port ?? (environment.PORT === undefined ? undefined : Number(environment.PORT))
+  const port = await choosePort(asked, USUAL_PORT)
+  const config = workbenchConfig(environment, demo, dataDir, port)
+
+  let currentCard = cardDir
+  const reload = liveReload(project.sourceDir, async () => {
+    currentCard = await buildCard(project)
+    return currentCard.slice(-16)
+  })
+  const front = express.Router()
+  front.use(watchRequests(demo))
+  front.use(workbenchRoutes(() => demo, { ...built, cardDir: () => currentCard, events: reload.handler }))
+
+  let server: RunningServer
+  try {
+    server = await startServer(config, {}, { front })
+  } catch (error) {
+    reload.close()
+    await demo.close()
+    throw error
+  }
+  const close = async (): Promise<void> => {
+    reload.close()
+    await server.close()
+    await demo.close()
+  }
+  try {
+    await demo.attach({
+      publicUrl: config.publicUrl,
+      origin: `http://127.0.0.1:${port}`,
+      async connect({ portal }) {
+        await installApp({
+          publicUrl: config.publicUrl,
+          serverOrigin: `http://127.0.0.1:${port}`,
+          userId: ADMIN.userId,
+        })
+        await setUpWorkspace(server.context, portal.portalId)
+      },
+    })
+    await watchFirstSync(demo, progress)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  console.log(`\n  Partner Desk is at ${config.publicUrl}\n`)
+  console.log(
+    '  Open it: a deal record with the partner card, and a checklist on the right that leads through the story.',
+  )
+  console.log(`  Everything is simulated and stays on this computer, in ${dataDir}. Ctrl-C stops it.\n`)
+  return { url: config.publicUrl, close }
+}
+
+function openDemo(
+  args: WorkbenchArguments,
+  project: ReturnType<typeof readCardProject>,
+  dataDir: string,
+  progress: ReturnType<typeof terminalProgress>,
+): Promise<Demo> {
+  const files = args.export
+  if (!files) return Demo.open({ project, dataDir })
+  return Demo.open({
+    project,
+    dataDir,
+    async fill(portal) {
+      const report = await loadExport(portal, files, {
+        reportFile: join(dataDir, 'import-report.csv'),
+        ask: askOnTerminal(),
+        onProgress: ({ deals, dealRows }) =>
+          progress.show(
+            deals,
+            dealRows,
+            `${deals.toLocaleString('en-US')} of ${dealRows.toLocaleString('en-US')} rows loaded`,
+          ),
+      })
+      progress.end()
+      printImportReport(report)
+      return report
+    },
+  })
+}
+
+function workbenchConfig(
+  environment: ReturnType<typeof readEnv>,
+  demo: Demo,
+  dataDir: string,
+  port: number,
+): Config {
+  const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${port}`
+  const { appId, clientId, clientSecret } = demo.app
+  return loadConfig({
+    LOG_LEVEL: 'warn',
+    ...environment,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    PUBLIC_URL: publicUrl,
+    CLOCK_FILE: clockFileIn(dataDir),
+    HUBSPOT_CLIENT_ID: clientId,
+    HUBSPOT_CLIENT_SECRET: clientSecret,
+    HUBSPOT_APP_ID: String(appId),
+    HUBSPOT_API_URL: demo.simulatorUrl,
+    // Record links lead to the workbench's own record page.
+    HUBSPOT_APP_URL: publicUrl,
+  })
+}
