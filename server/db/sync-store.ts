@@ -96,13 +96,12 @@ export async function notListed(
   connectionId: string,
   object: MirroredObject,
 ): Promise<string[]> {
+  // Not as an anti-join: on tables without statistics the planner takes a nested loop, and 8,800 rows take seconds.
   const { rows } = await sql<{ external_id: string }>`
-    with listed as materialized (
-      select unnest(external_ids) as external_id from sync_page
-        where connection_id = ${connectionId}::uuid and object = ${object})
     select held.external_id from ${sql.table(object)} as held
       where held.connection_id = ${connectionId}::uuid and held.state = 'active'
-        and not exists (select 1 from listed where listed.external_id = held.external_id)`.execute(tx.db)
+    except select unnest(external_ids) from sync_page
+      where connection_id = ${connectionId}::uuid and object = ${object}`.execute(tx.db)
   return rows.map((row) => row.external_id)
 }
 

@@ -1,0 +1,85 @@
+import { CrmError } from '../../connectors/crm.port.ts'
+import { HubspotCrm } from '../../connectors/hubspot/hubspot-crm.ts'
+import type { Context } from '../context.ts'
+import { connectAccount, findConnection, routeOfAccount } from '../db/connection-store.ts'
+import { CommandError } from './command.ts'
+
+/**
+ * Connects a HubSpot account, or any server that speaks like one, with a fixed token and without OAuth. The first
+ * time it gets a workspace of its own; afterwards the account's own number finds it again, whatever its address is by then.
+ */
+export async function connectByToken(
+  context: Context,
+  account: { baseUrl: string; token: string },
+): Promise<{ workspaceId: string; connectionId: string }> {
+  const described = await describe(account)
+  const held = await context.db.inSystem((tx) => routeOfAccount(tx, 'hubspot', described.externalAccountId))
+  const workspaceId = held?.workspaceId ?? (await newWorkspace(context, described))
+  const connectionId = await context.db.inWorkspace(workspaceId, async (tx) => {
+    const connection = held && (await findConnection(tx, held.connectionId))
+    if (connection?.authKind === 'oauth') {
+      throw new CommandError(
+        `HubSpot account ${described.externalAccountId} is connected by OAuth: use --connection ${connection.id}.`,
+      )
+    }
+    return connectAccount(
+      tx,
+      context.vault,
+      {
+        id: context.newId(),
+        crm: 'hubspot',
+        externalAccountId: described.externalAccountId,
+        name: described.name,
+        authKind: 'token',
+        apiBaseUrl: account.baseUrl,
+        appBaseUrl: context.config.hubspot?.appUrl ?? 'https://app.hubspot.com',
+        scopes: [],
+        homeCurrency: described.homeCurrency,
+        timeZone: described.timeZone,
+      },
+      { accessToken: account.token, refreshToken: null, expiresAt: null },
+      context.clock.now(),
+    )
+  })
+  return { workspaceId, connectionId }
+}
+
+async function describe({ baseUrl, token }: { baseUrl: string; token: string }) {
+  const crm = new HubspotCrm({
+    baseUrl,
+    portalKey: 'unknown',
+    maxAttempts: 2,
+    credentials: {
+      accessToken: async () => token,
+      replace: async () => {
+        throw new CommandError(`${baseUrl} does not accept the token.`)
+      },
+    },
+  })
+  try {
+    return await crm.describe()
+  } catch (error) {
+    if (error instanceof CrmError) throw new CommandError(error.message)
+    throw error
+  }
+}
+
+async function newWorkspace(
+  context: Context,
+  account: { name: string; homeCurrency: string; timeZone: string },
+) {
+  const workspaceId = context.newId()
+  await context.db.inSystem((tx) =>
+    tx.db
+      .insertInto('workspace')
+      .values({
+        workspace_id: workspaceId,
+        name: account.name,
+        home_currency: account.homeCurrency,
+        time_zone: account.timeZone,
+        created_at: context.clock.now(),
+      })
+      .execute(),
+  )
+  return workspaceId
+}

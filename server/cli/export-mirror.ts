@@ -1,0 +1,66 @@
+import { calendarDate } from '../../shared/calendar-date.ts'
+import { formatDecimal } from '../../shared/money/format.ts'
+import type { ExportPage } from './export.ts'
+
+/** Deals of every state, merged and archived ones included. `stage` is the CRM's own id, `closeDate` a date where the CRM account is. */
+export const exportedDeals: ExportPage = async (tx, after, limit) => {
+  const rows = await tx.db
+    .selectFrom('deal')
+    .innerJoin('connection', 'connection.id', 'deal.connection_id')
+    .selectAll('deal')
+    .select('connection.time_zone')
+    .where('deal.workspace_id', '=', tx.workspaceId)
+    .$if(after !== undefined, (query) => query.where('deal.id', '>', after ?? ''))
+    .orderBy('deal.id')
+    .limit(limit)
+    .execute()
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      externalId: row.external_id,
+      name: row.name,
+      amount:
+        row.amount_minor === null || row.currency === null
+          ? null
+          : formatDecimal({ amountMinor: row.amount_minor, currency: row.currency }),
+      currency: row.currency,
+      amountProblem: row.amount_problem,
+      stage: row.stage_id,
+      outcome: row.outcome,
+      dealType: row.deal_type,
+      closeDate: row.closed_at && calendarDate(row.closed_at, row.time_zone ?? 'UTC'),
+      ownerId: row.owner_id,
+      accountExternalId: row.account_external_id,
+      otherAccountExternalIds: row.other_account_external_ids,
+      state: row.state,
+      mergedInto: row.merged_into,
+    })),
+    next: rows.length === limit ? rows.at(-1)?.id : undefined,
+  }
+}
+
+export const exportedAccounts: ExportPage = async (tx, after, limit) => {
+  const rows = await tx.db
+    .selectFrom('account')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      externalId: row.external_id,
+      name: row.name,
+      domain: row.domain,
+      parentExternalId: row.parent_external_id,
+      ownerId: row.owner_id,
+      state: row.state,
+      mergedInto: row.merged_into,
+    })),
+    next: rows.length === limit ? rows.at(-1)?.id : undefined,
+  }
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { CrmError } from '../../connectors/crm.port.ts'
+import type { Context } from '../context.ts'
+import { workspaceOfConnection } from '../db/connection-store.ts'
+import { SyncBusy, syncConnection } from '../workflows/sync-connection.ts'
+import { SyncStopped } from '../workflows/sync-run.ts'
+import { type Command, CommandError } from './command.ts'
+import { connectByToken } from './connect-by-token.ts'
+
+const USAGE =
+  'sync --connection ID [--full], or sync --crm hubspot --base-url URL --token TOKEN [--full] for an account without OAuth'
+
+/** One sync; prints one line of JSON. */
+export const syncCommand: Command = {
+  name: 'sync',
+  summary: 'Mirror a connected CRM account once and print what that took',
+  async run(args, io, context) {
+    const options = readOptions(args)
+    const began = performance.now()
+    const { workspaceId, connectionId } = await target(context, options)
+    const summary = await syncConnection(context, {
+      workspaceId,
+      connectionId,
+      full: options.full,
+      signal: io.signal,
+    }).catch(explain)
+    const total = Object.values(summary.apiCalls).reduce((sum, calls) => sum + calls, 0)
+    await io.out(
+      `${JSON.stringify({
+        connectionId,
+        kind: summary.kind,
+        records: summary.records,
+        rowsWritten: summary.rowsWritten,
+        apiCalls: { total, ...summary.apiCalls },
+        seconds: Math.round(performance.now() - began) / 1000,
+        peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      })}\n`,
+    )
+    return 0
+  },
+}
+
+interface Options {
+  connection: string | undefined
+  baseUrl: string | undefined
+  token: string | undefined
+  full: boolean
+}
+
+function readOptions(args: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        connection: { type: 'string' },
+        full: { type: 'boolean', default: false },
+        crm: { type: 'string' },
+        'base-url': { type: 'string' },
+        token: { type: 'string' },
+      },
+    })
+    if (values.crm !== undefined && values.crm !== 'hubspot') {
+      throw new CommandError(`--crm ${values.crm} cannot be synced: this version connects to HubSpot.`)
+    }
+    return {
+      connection: values.connection,
+      baseUrl: values['base-url'],
+      token: values.token,
+      full: values.full,
+    }
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${error instanceof Error ? error.message : String(error)}\nUsage: ${USAGE}`)
+  }
+}
+
+async function target(
+  context: Context,
+  { connection, baseUrl, token }: Options,
+): Promise<{ workspaceId: string; connectionId: string }> {
+  if (baseUrl && token && !connection) return connectByToken(context, { baseUrl: originOf(baseUrl), token })
+  if (!connection || baseUrl || token) throw new CommandError(`Usage: ${USAGE}`)
+  if (!/^[0-9a-f-]{36}$/i.test(connection))
+    throw new CommandError(`${connection} is not the id of a connection.`)
+  const workspaceId = await context.db.inSystem((tx) => workspaceOfConnection(tx, connection))
+  if (!workspaceId) throw new CommandError(`There is no connection ${connection}.`)
+  return { workspaceId, connectionId: connection }
+}
+
+function originOf(text: string): string {
+  if (!URL.canParse(text))
+    throw new CommandError(`--base-url ${text} is not an address such as https://api.hubapi.com.`)
+  return new URL(text).origin
+}
+
+/** What the person at the terminal can understand and mend; anything else stays what it is. */
+function explain(error: unknown): never {
+  if (error instanceof SyncBusy)
+    throw new CommandError('This connection is being synced already; try again when that has ended.')
+  if (error instanceof SyncStopped)
+    throw new CommandError('Stopped. What was read is kept; the next sync goes on from there.')
+  if (error instanceof CrmError) throw new CommandError(error.message)
+  throw error
+}

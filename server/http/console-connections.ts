@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { connectionList, startSyncRequest } from '../../shared/contract/console-api.ts'
+import { findConnection } from '../db/connection-store.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { syncKey } from '../jobs/handlers/sync-connection.ts'
+import { addWork } from '../jobs/outbox.ts'
+import { readConnections } from '../read/connections.ts'
+import { defineRoute } from './route.ts'
+
+export const connectionRoutes = [
+  defineRoute({
+    operationId: 'listConnections',
+    method: 'get',
+    path: '/v1/console/connections',
+    summary: 'Connected CRM accounts: how much is mirrored, how fresh it is, what is wrong',
+    access: 'console',
+    permission: 'viewConsole',
+    reply: connectionList,
+    handle: ({ tx, context }) => readConnections(tx, context.config.publicUrl),
+  }),
+  defineRoute({
+    operationId: 'startSync',
+    method: 'post',
+    path: '/v1/console/connections/:connectionId/sync',
+    summary: 'Mirror a CRM account now',
+    access: 'console',
+    permission: 'manageConnections',
+    params: z.object({ connectionId: z.uuid() }),
+    body: startSyncRequest,
+    reply: connectionList,
+    async handle({ tx, context, params, body }) {
+      const connection = await findConnection(tx, params.connectionId)
+      if (!connection) throw notFound('connection')
+      if (connection.status !== 'connected') {
+        throw new Refusal('conflict', `${connection.name} must be connected again before it can be synced.`)
+      }
+      await addWork(tx, {
+        topic: 'sync.connection',
+        payload: { connectionId: connection.id, full: body.full },
+        dedupeKey: syncKey(connection.id, body.full),
+      })
+      return readConnections(tx, context.config.publicUrl)
+    },
+  }),
+]

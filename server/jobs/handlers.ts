@@ -1,0 +1,13 @@
+import type { Handlers } from './handler.ts'
+import { dealChanged } from './handlers/deal-changed.ts'
+import { mirrorConnection } from './handlers/sync-connection.ts'
+import { followHints } from './handlers/sync-hinted.ts'
+import { writeBack } from './handlers/write-back.ts'
+
+/** Who does the work of each topic. */
+export const handlers: Handlers = {
+  'sync.connection': mirrorConnection,
+  'sync.hinted': followHints,
+  'deal.changed': dealChanged,
+  'crm.write_back': writeBack,
+}

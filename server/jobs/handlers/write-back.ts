@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { CrmError, type PartnerFields } from '../../../connectors/crm.port.ts'
+import type { Context } from '../../context.ts'
+import { findConnection } from '../../db/connection-store.ts'
+import { findDealById } from '../../db/deal-store.ts'
+import { OWED, saveWrittenHash, writtenHash } from '../../db/write-back-store.ts'
+import { partnerFields } from '../../workflows/partner-fields.ts'
+import { type Handler, Unretryable } from '../handler.ts'
+
+/**
+ * Makes the CRM's record of a deal say what is true of its partner side, and asks the CRM only when that has changed.
+ * It looks again after writing: another worker may have read newer facts and written them first.
+ */
+export const writeBack: Handler<'crm.write_back'> = async ({
+  context,
+  workspaceId,
+  payload,
+  stillWorking,
+}) => {
+  const { dealId } = payload
+  try {
+    for (;;) {
+      const due = await dueWrite(context, workspaceId, dealId)
+      if (!due) return
+      await write(context, workspaceId, dealId, due)
+      await stillWorking()
+    }
+  } catch (error) {
+    // The connection itself asks for a person. The sync after it was reconnected asks for this write again.
+    if (error instanceof CrmError && error.code === 'revoked') {
+      return context.db.inWorkspace(workspaceId, (tx) =>
+        saveWrittenHash(tx, dealId, OWED, context.clock.now()),
+      )
+    }
+    if (error instanceof CrmError && error.code === 'forbidden') {
+      throw new Unretryable(error.message, { cause: error })
+    }
+    throw error
+  }
+}
+
+interface DueWrite {
+  connectionId: string
+  fields: PartnerFields
+  hash: string
+}
+
+async function dueWrite({ db }: Context, workspaceId: string, dealId: string): Promise<DueWrite | undefined> {
+  return db.inWorkspace(workspaceId, async (tx) => {
+    const deal = await findDealById(tx, dealId)
+    // What the CRM has archived or merged away it does not let us write.
+    if (deal?.state !== 'active') return undefined
+    const connection = await findConnection(tx, deal.connectionId)
+    const fields = await partnerFields(tx, deal, connection?.timeZone ?? 'UTC')
+    const hash = hashOf(fields)
+    const written = (await writtenHash(tx, dealId)) ?? hashOf({ ...nothing, dealExternalId: deal.externalId })
+    return hash === written ? undefined : { connectionId: deal.connectionId, fields, hash }
+  })
+}
+
+async function write(context: Context, workspaceId: string, dealId: string, due: DueWrite): Promise<void> {
+  const crm = await context.crmFor(workspaceId, due.connectionId)
+  const [refused] = await crm.writePartnerFields([due.fields])
+  if (refused && !refused.gone) throw new Error(refused.problem)
+  // A deal that is gone has nowhere to be written to: it counts as written, and the sync will say what became of it.
+  if (refused) context.logger.info({ dealId, problem: refused.problem }, 'the deal is gone from the CRM')
+  await context.db.inWorkspace(workspaceId, (tx) =>
+    saveWrittenHash(tx, dealId, due.hash, context.clock.now()),
+  )
+}
+
+/** What a record says that nobody ever wrote to. */
+const nothing = {
+  partnerName: '',
+  partnerRole: '',
+  registrationStatus: '',
+  protectedUntil: '',
+  commissionAmount: '',
+}
+
+/** Field by field: the order of keys must not matter. */
+const hashOf = (fields: PartnerFields): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        fields.partnerName,
+        fields.partnerRole,
+        fields.registrationStatus,
+        fields.protectedUntil,
+        fields.commissionAmount,
+      ]),
+    )
+    .digest('base64url')

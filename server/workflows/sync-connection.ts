@@ -1,0 +1,182 @@
+import { CrmError } from '../../connectors/crm.port.ts'
+import type { Context } from '../context.ts'
+import { mustReconnect } from '../connect-crm.ts'
+import { lockConnection } from '../db/connection-store.ts'
+import { replaceStages, upsertOwners } from '../db/stage-store.ts'
+import {
+  type Counts,
+  RUN_LEASE_MS,
+  type SyncRun,
+  endDeadRuns,
+  endRun,
+  insertRun,
+  latestRuns,
+  liveRunUntil,
+  lockMirror,
+  noteProgress,
+  ownersAreFresh,
+} from '../db/sync-store.ts'
+import type { WorkspaceTx } from '../db/database.ts'
+import { syncFull } from './sync-full.ts'
+import { syncIncremental } from './sync-incremental.ts'
+import { syncedAccounts, syncedDeals } from './sync-object.ts'
+import { SyncRunInProgress, SyncStopped, SyncSuperseded } from './sync-run.ts'
+
+/** Another run of this connection is alive; it will have ended, or lapsed, by `until`. */
+export class SyncBusy extends Error {
+  readonly until: Date
+
+  constructor(until: Date) {
+    super('this connection is being synced already')
+    this.until = until
+  }
+}
+
+export interface SyncSummary {
+  runId: string
+  kind: SyncRun['kind']
+  records: Counts
+  rowsWritten: Counts
+  apiCalls: Counts
+}
+
+type Dependencies = Pick<Context, 'db' | 'clock' | 'metrics' | 'newId' | 'crmFor'>
+
+/**
+ * Brings the mirror of one connection up to date: by what changed since the last look, or, when asked or when
+ * there has been no whole listing yet, by listing everything. One run per connection at a time; throws `SyncBusy` beside
+ * another one. A listing that was cut short is continued, whatever was asked.
+ */
+export async function syncConnection(
+  deps: Dependencies,
+  request: { workspaceId: string; connectionId: string; full: boolean; signal: AbortSignal },
+): Promise<SyncSummary> {
+  const { db, clock } = deps
+  const { workspaceId, connectionId } = request
+  const runId = deps.newId()
+  const crm = await deps.crmFor(workspaceId, connectionId)
+  const begun = await db.inWorkspace(workspaceId, (tx) =>
+    beginRun(tx, runId, connectionId, request.full, clock.now()),
+  )
+  const halves = new AbortController()
+  const run = new SyncRunInProgress(deps, {
+    id: runId,
+    workspaceId,
+    connectionId,
+    crm,
+    signal: AbortSignal.any([request.signal, halves.signal]),
+    carried: begun.carried,
+  })
+  const heartbeat = setInterval(() => {
+    db.inWorkspace(workspaceId, (tx) => noteProgress(tx, runId, { apiCalls: { ...crm.calls } })).catch(
+      () => undefined,
+    )
+  }, RUN_LEASE_MS / 3)
+  try {
+    await syncSurroundings(deps, run, begun.kind)
+    if (begun.kind === 'full') {
+      await together(halves, [() => syncFull(db, run, syncedDeals), () => syncFull(db, run, syncedAccounts)])
+    }
+    // After a listing too: what was changed behind its back is mirrored when the run ends, not at the next one.
+    await together(halves, [
+      () => syncIncremental(db, run, syncedDeals),
+      () => syncIncremental(db, run, syncedAccounts),
+    ])
+    await db.inWorkspace(workspaceId, (tx) => endRun(tx, runId, null, { ...crm.calls }, clock.now()))
+  } catch (error) {
+    await db.inWorkspace(workspaceId, (tx) =>
+      endRun(tx, runId, problemOf(error), { ...crm.calls }, clock.now()),
+    )
+    throw error
+  } finally {
+    clearInterval(heartbeat)
+  }
+  return { runId, kind: begun.kind, records: run.read, rowsWritten: run.written, apiCalls: { ...crm.calls } }
+}
+
+interface Begun {
+  kind: SyncRun['kind']
+  carried: { read: Counts; written: Counts; expected: Counts }
+}
+
+async function beginRun(
+  tx: WorkspaceTx,
+  runId: string,
+  connectionId: string,
+  full: boolean,
+  now: Date,
+): Promise<Begun> {
+  const connection = await lockConnection(tx, connectionId)
+  if (!connection) throw new Error(`there is no connection ${connectionId} in this workspace`)
+  if (connection.status !== 'connected') throw mustReconnect(connection)
+  const busyUntil = await liveRunUntil(tx, connectionId)
+  if (busyUntil) throw new SyncBusy(busyUntil)
+  await endDeadRuns(tx, connectionId, now)
+  const states = [await lockMirror(tx, connectionId, 'deal'), await lockMirror(tx, connectionId, 'account')]
+  const unfinished = states.some((state) => state.resumeRun !== null)
+  const kind =
+    full || unfinished || states.some((state) => state.changedSince === null) ? 'full' : 'incremental'
+  const [last] = unfinished ? await latestRuns(tx, connectionId, 1) : []
+  const carried = {
+    read: last?.recordsRead ?? {},
+    written: last?.rowsWritten ?? {},
+    expected: last?.recordsExpected ?? {},
+  }
+  await insertRun(tx, {
+    id: runId,
+    connectionId,
+    kind,
+    startedAt: now,
+    recordsRead: carried.read,
+    recordsExpected: carried.expected,
+    rowsWritten: carried.written,
+  })
+  return { kind, carried }
+}
+
+/** Stages every time (one call; deals are read by them), owners now and then. */
+async function syncSurroundings(
+  deps: Dependencies,
+  run: SyncRunInProgress,
+  kind: SyncRun['kind'],
+): Promise<void> {
+  const { workspaceId, connectionId, crm } = run
+  const fresh =
+    kind === 'incremental' &&
+    (await deps.db.inWorkspace(workspaceId, (tx) => ownersAreFresh(tx, connectionId)))
+  const stages = await crm.stages()
+  const owners = fresh ? undefined : await crm.owners()
+  run.read['stage'] = stages.length
+  if (owners) run.read['owner'] = owners.length
+  await deps.db.inWorkspace(workspaceId, async (tx) => {
+    await replaceStages(tx, connectionId, stages)
+    if (owners) await upsertOwners(tx, connectionId, owners)
+    const live = await noteProgress(tx, run.id, {
+      recordsRead: { stage: stages.length, ...(owners ? { owner: owners.length } : {}) },
+    })
+    if (!live) throw new SyncSuperseded('another run went on with this one')
+  })
+}
+
+/** Both at once. When one fails the other stops at its next page; nothing is left running behind the caller. */
+async function together(halves: AbortController, works: readonly (() => Promise<void>)[]): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    works.map((work) =>
+      work().catch((error: unknown) => {
+        halves.abort()
+        throw error
+      }),
+    ),
+  )
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  )
+  const cause = failures.find((failure) => !(failure instanceof SyncStopped)) ?? failures[0]
+  if (cause) throw cause
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof SyncStopped) return 'Stopped; the next run goes on from there.'
+  if (error instanceof CrmError) return error.message
+  return 'Failed for a reason of our own; the log has it.'
+}

@@ -1,0 +1,46 @@
+import type { Account } from '../../shared/crm/account.ts'
+import type { Deal } from '../../shared/crm/deal.ts'
+import type { Context } from '../context.ts'
+import { lockMirror, saveSyncState } from '../db/sync-store.ts'
+import { inBatches } from './sync-batches.ts'
+import type { SyncedObject } from './sync-object.ts'
+import type { SyncRunInProgress } from './sync-run.ts'
+
+/** Search shows a change some seconds after it was made: the next look begins this much before the last one did. */
+const OVERLAP_MS = 3 * 60_000
+
+/**
+ * Mirrors what was changed since the last look, oldest change first. The cursor moves once, at the end, to the
+ * CRM's clock at the beginning; it never reaches back behind the listing, which no lag affects.
+ */
+export async function syncIncremental<T extends Deal | Account>(
+  db: Context['db'],
+  run: SyncRunInProgress,
+  synced: SyncedObject<T>,
+): Promise<void> {
+  const { object } = synced
+  const { connectionId } = run
+  const { changedSince } = await db.inWorkspace(run.workspaceId, (tx) => lockMirror(tx, connectionId, object))
+  if (changedSince === null)
+    throw new Error(`${object} records were never listed: there is nothing to go on from`)
+  let beganAt: Date | undefined
+  for await (const batch of inBatches(synced.changed(run.crm, changedSince))) {
+    beganAt ??= batch.answeredAt
+    if (batch.records.length === 0) continue
+    await run.write(object, batch.records.length, (tx, _state, now) =>
+      synced.store(tx, connectionId, batch.records, now),
+    )
+  }
+  await run.write(object, 0, async (tx, state) => {
+    const next = latest(
+      state.changedSince,
+      state.listingStartedAt,
+      beganAt && new Date(beganAt.getTime() - OVERLAP_MS),
+    )
+    await saveSyncState(tx, connectionId, object, { changedSince: next })
+    return 0
+  })
+}
+
+const latest = (...instants: (Date | null | undefined)[]): Date =>
+  new Date(Math.max(...instants.map((instant) => instant?.getTime() ?? 0)))
