@@ -139,6 +139,16 @@ test("the bundle registers exactly one card in a worker like HubSpot's", () => {
   expect(registered).toEqual([expect.any(Function)])
 })
 
+test('type-checks with what a card has: no DOM, no Node, and React named wherever JSX is', () => {
+  const { config } = ts.readConfigFile(join(cards, 'tsconfig.json'), ts.sys.readFile)
+  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, cards)
+  expect(options.lib).toEqual(['lib.es2022.d.ts', 'lib.es2023.intl.d.ts'])
+  expect(options.types).toEqual(['react'])
+  expect(fileNames).toContain(join(cards, 'PartnerCard.tsx'))
+  const problems = ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options))
+  expect(problems.map(({ file, messageText }) => [file?.fileName, messageText])).toEqual([])
+})
+
 test('takes from the SDK only what is stable, and draws with the listed components', () => {
   const packages = new Set(imports.map(({ from }) => from).filter((from) => !from.startsWith('.')))
   expect([...packages].toSorted()).toEqual(['@hubspot/ui-extensions', '@hubspot/ui-extensions/crm', 'react'])

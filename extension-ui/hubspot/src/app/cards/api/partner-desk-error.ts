@@ -21,7 +21,7 @@ export function unreachable(isChange: boolean): PartnerDeskError {
     'Could not reach Partner Desk',
     isChange
       ? 'It is not known whether this arrived. Nothing was lost: trying again cannot do it twice.'
-      : 'Nothing was lost. Try again in a moment.',
+      : 'Try again in a moment.',
     true,
   )
 }

@@ -26,8 +26,8 @@ import { useDraft } from '../hooks/use-draft.ts'
 import { type Overlay, useOverlay } from '../hooks/use-overlay.ts'
 import { Conflicts } from './Conflicts.tsx'
 import type { Desk } from './desk.ts'
+import { FormFooter } from './FormFooter.tsx'
 import { PartnerPicker } from './PartnerPicker.tsx'
-import { Problem } from './Problem.tsx'
 import { RoleTiles } from './RoleTiles.tsx'
 import { Why } from './Why.tsx'
 
@@ -65,7 +65,7 @@ export const AddPartner = ({ desk, primary }: { desk: Desk; primary: boolean }) 
 const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
   const draft = useDraft<Fields>({ partner: null, role: null, reason: '', touchpoints: [] })
   const { partner, role } = draft.fields
-  const { faults, check } = useChecked(draft.now, faultsOf)
+  const { faults, incomplete, check } = useChecked(draft.now, faultsOf)
   const change = useChange<Omit<TagPartnerRequest, 'idempotencyKey'>, DealCard>(
     desk.api.tag,
     (card, body) => {
@@ -94,6 +94,8 @@ const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
             <Heading>{`What ${partner.name} did`}</Heading>
             <Flex direction="column" gap="sm">
               <RoleTiles partner={partner} role={role} choose={draft.set('role')} />
+              <Conflicts conflicts={partner.conflicts} />
+              {role && <Notes notes={partner[role].notes} />}
               <Input
                 label="Reason"
                 name="reason"
@@ -107,6 +109,7 @@ const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
               <ToggleGroup
                 toggleType="checkboxList"
                 name="touchpoints"
+                inline
                 label="Touchpoints"
                 options={optionsOf(TOUCHPOINT_WORDS)}
                 value={draft.fields.touchpoints}
@@ -121,49 +124,42 @@ const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
             </Flex>
           </PanelSection>
         )}
-        {partner && role && <WhatIf partner={partner} role={role} />}
-        <Problem problem={change.problem} retry={change.retry} />
+        {partner && role && partner[role].why && (
+          <PanelSection>
+            <Heading>Why this amount</Heading>
+            <Why why={partner[role].why} />
+          </PanelSection>
+        )}
       </PanelBody>
       <PanelFooter>
-        <LoadingButton
-          variant="primary"
-          loading={change.busy}
-          disabled={partner !== null && role === null}
-          onClick={submit}
-        >
-          {confirmation(partner, role)}
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton
+            variant="primary"
+            loading={change.busy}
+            disabled={partner !== null && role === null}
+            onClick={submit}
+          >
+            {confirmation(partner, role)}
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </PanelFooter>
     </>
   )
 }
 
-const WhatIf = ({ partner, role }: { partner: PartnerChoice; role: Role }) => {
-  const { notes, why } = partner[role]
+const Notes = ({ notes }: { notes: string[] }) => {
+  if (notes.length === 0) return null
   return (
-    <PanelSection>
-      <Flex direction="column" gap="sm">
-        <Conflicts conflicts={partner.conflicts} />
-        {notes.length > 0 && (
-          <List variant="unordered-styled">
-            {notes.map((note) => (
-              <Text key={note} inline>
-                {note}
-              </Text>
-            ))}
-          </List>
-        )}
-        {why && (
-          <>
-            <Text format={{ fontWeight: 'demibold' }}>Why this amount</Text>
-            <Why why={why} />
-          </>
-        )}
-      </Flex>
-    </PanelSection>
+    <List variant="unordered-styled">
+      {notes.map((note) => (
+        <Text key={note} inline>
+          {note}
+        </Text>
+      ))}
+    </List>
   )
 }
 

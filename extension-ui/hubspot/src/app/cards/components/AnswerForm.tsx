@@ -16,7 +16,7 @@ import { useChecked } from '../hooks/use-checked.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { Overlay } from '../hooks/use-overlay.ts'
 import type { Desk } from './desk.ts'
-import { Problem } from './Problem.tsx'
+import { FormFooter } from './FormFooter.tsx'
 
 interface Props {
   desk: Desk
@@ -27,7 +27,7 @@ interface Props {
 
 export const AnswerForm = ({ desk, registration, overlay, claim }: Props) => {
   const draft = useDraft({ answer: '' })
-  const { faults, check } = useChecked(draft.now, ({ answer }) => ({
+  const { faults, incomplete, check } = useChecked(draft.now, ({ answer }) => ({
     answer: answer.trim() === '' ? 'Write the answer.' : null,
   }))
   const change = useChange<{ answer: string }, DealCard>(
@@ -57,18 +57,19 @@ export const AnswerForm = ({ desk, registration, overlay, claim }: Props) => {
               onInput={draft.set('answer')}
               onChange={draft.set('answer')}
             />
-            <Problem problem={change.problem} retry={change.retry} />
           </Flex>
         </PanelSection>
         {claim}
       </PanelBody>
       <PanelFooter>
-        <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
-          Send answer
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
+            Send answer
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </PanelFooter>
     </>
   )

@@ -16,7 +16,7 @@ interface Props {
 }
 
 export const CardBody = ({ desk, refreshProblem, reload }: Props) => {
-  const { card, format } = desk
+  const { card } = desk
   const registrations = registrationsInLine(card)
   return (
     <Flex direction="column" gap="sm">
@@ -31,11 +31,6 @@ export const CardBody = ({ desk, refreshProblem, reload }: Props) => {
         </Flex>
       )}
       <Reconnect desk={desk} />
-      {card.connection.syncedAt && (
-        <Flex justify="end">
-          <Text variant="microcopy">{`Synced ${format.ago(card.connection.syncedAt, Date.now())}`}</Text>
-        </Flex>
-      )}
       {card.partners.length === 0 && registrations.length === 0 && <NoPartner card={card} />}
       {card.partners.map((partner) => (
         <PartnerLine key={partner.creditId} desk={desk} partner={partner} />
@@ -50,7 +45,20 @@ export const CardBody = ({ desk, refreshProblem, reload }: Props) => {
           <Limits desk={desk} />
         </>
       )}
+      <SmallPrint desk={desk} />
       <ActionBar desk={desk} />
+    </Flex>
+  )
+}
+
+const SmallPrint = ({ desk: { card, format } }: { desk: Desk }) => {
+  const { syncedAt } = card.connection
+  const promise = card.deal.outcome === 'open' && card.partners.length > 0
+  if (!promise && !syncedAt) return null
+  return (
+    <Flex justify={promise ? 'between' : 'end'} gap="sm" wrap>
+      {promise && <Text variant="microcopy">Your own credit does not change.</Text>}
+      {syncedAt && <Text variant="microcopy">{`Synced ${format.ago(syncedAt, Date.now())}`}</Text>}
     </Flex>
   )
 }

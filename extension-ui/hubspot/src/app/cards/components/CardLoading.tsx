@@ -4,12 +4,13 @@ import { Button, Divider, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensi
 /** The card's own shape without its words, so that nothing jumps when they arrive. */
 export const CardLoading = () => (
   <Flex direction="column" gap="sm">
-    <Flex justify="end">
-      <LoadingSpinner label="Loading the partners of this deal" size="xs" />
+    <Flex justify="between" align="center">
+      <Text variant="microcopy">Partners on this deal</Text>
+      <LoadingSpinner label="Loading the partners of this deal" size="sm" />
     </Flex>
-    <Text variant="microcopy">Partners on this deal</Text>
     <Divider size="flush" />
-    <Text variant="microcopy">What they get</Text>
+    <Text>What they get</Text>
+    <Text variant="microcopy">Reading</Text>
     <Flex justify="between" wrap>
       <Button disabled>Add partner</Button>
       <Flex gap="sm" wrap>

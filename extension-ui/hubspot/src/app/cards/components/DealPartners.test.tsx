@@ -10,6 +10,7 @@ import {
   northwind,
   problem,
   registration,
+  waiting,
 } from '../test/fixtures.ts'
 import { DEAL, openCard, openLoadedCard } from '../test/render-card.tsx'
 
@@ -205,6 +206,22 @@ test('loads again when the record changes, and ignores the reply that was overta
   await new Promise(setImmediate)
   await card.reads('Sourced · Fresh')
   expect(card.text()).not.toContain('Stale')
+})
+
+test('shows what a change answered, and looks again when the record had changed meanwhile', async () => {
+  const card = await openLoadedCard(managerCard)
+  await card.press('Review registration')
+  await card.press('Approve registration')
+  const approval = await card.server.next('POST', `${DEAL}/registrations/${waiting.id}/decision`)
+  card.editRecord({ amount: '50000', dealstage: 'proposal' })
+  const overtaken = await card.server.next('GET', DEAL, 1)
+  approval.reply(dealCard({ partners: [northwind({ programme: 'Approved' })] }))
+  await card.reads('Sourced · Approved')
+  overtaken.reply(managerCard)
+  const last = await card.server.next('GET', DEAL, 2)
+  expect(last.path).toContain('amount=50000')
+  last.reply(dealCard({ partners: [northwind({ programme: 'At 50,000' })] }))
+  await card.reads('Sourced · At 50,000')
 })
 
 test('keeps what it shows when a refresh fails, and says so', async () => {

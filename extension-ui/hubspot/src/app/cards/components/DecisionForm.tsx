@@ -24,7 +24,7 @@ import { useChecked } from '../hooks/use-checked.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { Overlay } from '../hooks/use-overlay.ts'
 import type { Desk } from './desk.ts'
-import { Problem } from './Problem.tsx'
+import { FormFooter } from './FormFooter.tsx'
 
 interface Props {
   desk: Desk
@@ -62,7 +62,7 @@ export const DecisionForm = ({ desk, registration, overlay, claim }: Props) => {
     CHOICES.map(([decision]) => decision).find((decision) => actions[decision].allowed) ?? 'approve'
   const draft = useDraft<Fields>({ decision: first, question: '', reason: null, message: '' })
   const { decision } = draft.fields
-  const { faults, check } = useChecked(draft.now, faultsOf)
+  const { faults, incomplete, check } = useChecked(draft.now, faultsOf)
   const change = useChange<Body, DealCard>(
     (body) => desk.api.decide(registration.id, body),
     (card, body) => {
@@ -139,22 +139,23 @@ export const DecisionForm = ({ desk, registration, overlay, claim }: Props) => {
                 />
               </>
             )}
-            <Problem problem={change.problem} retry={change.retry} />
           </Flex>
         </PanelSection>
       </PanelBody>
       <PanelFooter>
-        <LoadingButton
-          variant={decision === 'reject' ? 'destructive' : 'primary'}
-          loading={change.busy}
-          disabled={!actions[decision].allowed}
-          onClick={submit}
-        >
-          {CONFIRM[decision]}
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton
+            variant={decision === 'reject' ? 'destructive' : 'primary'}
+            loading={change.busy}
+            disabled={!actions[decision].allowed}
+            onClick={submit}
+          >
+            {CONFIRM[decision]}
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </PanelFooter>
     </>
   )

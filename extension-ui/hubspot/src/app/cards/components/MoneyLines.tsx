@@ -1,4 +1,4 @@
-import React from 'react'
+import React, { type ReactNode } from 'react'
 import {
   Flex,
   Table,
@@ -23,13 +23,27 @@ export const MoneyLines = ({ desk }: { desk: Desk }) => {
   return (
     <Flex direction="column" gap="xs">
       {posted.length > 0 && <Posted partners={posted} format={desk.format} />}
-      {others.length > 0 && <Expected desk={desk} partners={others} />}
-      <WhyButton desk={desk} />
+      {others.length > 0 && (
+        <Expected desk={desk} partners={others}>
+          {posted.length === 0 && <WhyButton desk={desk} />}
+        </Expected>
+      )}
+      {posted.length > 0 && (
+        <Flex justify="start">
+          <WhyButton desk={desk} />
+        </Flex>
+      )}
     </Flex>
   )
 }
 
-const Expected = ({ desk: { card, format }, partners }: { desk: Desk; partners: PartnerOnDeal[] }) => {
+interface ExpectedProps {
+  desk: Desk
+  partners: PartnerOnDeal[]
+  children: ReactNode
+}
+
+const Expected = ({ desk: { card, format }, partners, children }: ExpectedProps) => {
   const { amount, amountNote, outcome } = card.deal
   const heading =
     outcome === 'open'
@@ -38,17 +52,15 @@ const Expected = ({ desk: { card, format }, partners }: { desk: Desk; partners: 
         : (amountNote ?? 'No amount yet')
       : null
   return (
-    <>
-      <Flex gap="sm" wrap align="baseline">
-        {heading && <Text inline>{heading}</Text>}
-        {partners.map(({ creditId, name, commission }) => (
-          <Text key={creditId} inline format={{ fontWeight: 'demibold' }}>
-            {`${name} ${commission.amount ? format.money(commission.amount) : (commission.note ?? 'No amount yet')}`}
-          </Text>
-        ))}
-      </Flex>
-      {outcome === 'open' && <Text variant="microcopy">Your own credit does not change.</Text>}
-    </>
+    <Flex gap="sm" wrap align="baseline">
+      {heading && <Text inline>{heading}</Text>}
+      {partners.map(({ creditId, name, commission }) => (
+        <Text key={creditId} inline format={{ fontWeight: 'demibold' }}>
+          {`${name} ${commission.amount ? format.money(commission.amount) : (commission.note ?? 'No amount yet')}`}
+        </Text>
+      ))}
+      {children}
+    </Flex>
   )
 }
 

@@ -19,7 +19,7 @@ import { useChecked } from '../hooks/use-checked.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { Overlay } from '../hooks/use-overlay.ts'
 import type { Desk } from './desk.ts'
-import { Problem } from './Problem.tsx'
+import { FormFooter } from './FormFooter.tsx'
 
 interface Props {
   desk: Desk
@@ -37,7 +37,7 @@ interface Fields {
 export const PaymentForm = ({ desk, unpaid, overlay, recorded }: Props) => {
   const { currency } = unpaid
   const draft = useDraft<Fields>({ amount: unpaid.amount, paidOn: null, evidence: '' })
-  const { faults, check } = useChecked(draft.now, ({ amount, paidOn, evidence }) => ({
+  const { faults, incomplete, check } = useChecked(draft.now, ({ amount, paidOn, evidence }) => ({
     amount: amountFault(amount, unpaid),
     paidOn: paidOn === null ? 'Choose the day on which the money came.' : null,
     evidence: evidence.trim() === '' ? 'Name what an auditor would look for.' : null,
@@ -100,17 +100,18 @@ export const PaymentForm = ({ desk, unpaid, overlay, recorded }: Props) => {
               onInput={draft.set('evidence')}
               onChange={draft.set('evidence')}
             />
-            <Problem problem={change.problem} retry={change.retry} />
           </Flex>
         </PanelSection>
       </PanelBody>
       <PanelFooter>
-        <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
-          {confirm}
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
+            {confirm}
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </PanelFooter>
     </>
   )

@@ -6,14 +6,16 @@ import type { PartnerDeskError } from '../api/partner-desk-error.ts'
 export const Problem = ({ problem, retry }: { problem: PartnerDeskError | null; retry(): void }) => {
   if (!problem) return null
   return (
-    <Flex direction="column" gap="xs" align="start">
+    <Flex direction="column" gap="xs">
       <Alert title={problem.title} variant="error">
         {problem.detail}
       </Alert>
       {problem.mayRetry && (
-        <Button size="sm" onClick={retry}>
-          Try again
-        </Button>
+        <Flex justify="start">
+          <Button size="sm" onClick={retry}>
+            Try again
+          </Button>
+        </Flex>
       )}
     </Flex>
   )

@@ -13,8 +13,8 @@ import type { DealCard } from '../../../../../../shared/contract/card-api.ts'
 import { useChange } from '../hooks/use-change.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { Overlay } from '../hooks/use-overlay.ts'
-import { Problem } from './Problem.tsx'
 import { useChecked } from '../hooks/use-checked.ts'
+import { FormFooter } from './FormFooter.tsx'
 
 interface Props {
   overlay: Overlay
@@ -43,7 +43,7 @@ export const ReasonModal = (props: Props) => (
 const Contents = ({ overlay, consequence, confirm, send, done }: Props) => {
   const draft = useDraft({ reason: '' })
   const change = useChange<{ reason: string }, DealCard>(send, done)
-  const { faults, check } = useChecked(draft.now, ({ reason }) => ({
+  const { faults, incomplete, check } = useChecked(draft.now, ({ reason }) => ({
     reason: reason.trim() === '' ? 'Say why: it is kept in the history.' : null,
   }))
   const submit = () => {
@@ -65,16 +65,17 @@ const Contents = ({ overlay, consequence, confirm, send, done }: Props) => {
             onInput={draft.set('reason')}
             onChange={draft.set('reason')}
           />
-          <Problem problem={change.problem} retry={change.retry} />
         </Flex>
       </ModalBody>
       <ModalFooter>
-        <LoadingButton variant="destructive" loading={change.busy} onClick={submit}>
-          {confirm}
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton variant="destructive" loading={change.busy} onClick={submit}>
+            {confirm}
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </ModalFooter>
     </>
   )

@@ -23,8 +23,8 @@ import { useDraft } from '../hooks/use-draft.ts'
 import { type Overlay, useOverlay } from '../hooks/use-overlay.ts'
 import { Conflicts } from './Conflicts.tsx'
 import type { Desk } from './desk.ts'
+import { FormFooter } from './FormFooter.tsx'
 import { PartnerPicker } from './PartnerPicker.tsx'
-import { Problem } from './Problem.tsx'
 
 const ANOTHER = 'another'
 
@@ -75,7 +75,7 @@ const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
   const { onDeal, searched } = draft.fields
   const partnerName =
     onDeal === ANOTHER ? searched?.name : candidates.find((candidate) => candidate.partnerId === onDeal)?.name
-  const { faults, check } = useChecked(draft.now, faultsOf)
+  const { faults, incomplete, check } = useChecked(draft.now, faultsOf)
   const change = useChange<Omit<SubmitRegistrationRequest, 'idempotencyKey'>, DealCard>(
     desk.api.register,
     (card, { partnerId }) => {
@@ -154,17 +154,18 @@ const Contents = ({ desk, overlay }: { desk: Desk; overlay: Overlay }) => {
               rows={3}
               {...text('evidence')}
             />
-            <Problem problem={change.problem} retry={change.retry} />
           </Flex>
         </PanelSection>
       </PanelBody>
       <PanelFooter>
-        <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
-          {partnerName ? `Register this deal for ${partnerName}` : 'Choose a partner to register'}
-        </LoadingButton>
-        <Button disabled={change.busy} onClick={overlay.close}>
-          Cancel
-        </Button>
+        <FormFooter change={change} incomplete={incomplete}>
+          <LoadingButton variant="primary" loading={change.busy} onClick={submit}>
+            {partnerName ? `Register this deal for ${partnerName}` : 'Choose a partner to register'}
+          </LoadingButton>
+          <Button disabled={change.busy} onClick={overlay.close}>
+            Cancel
+          </Button>
+        </FormFooter>
       </PanelFooter>
     </>
   )

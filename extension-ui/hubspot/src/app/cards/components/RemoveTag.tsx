@@ -23,7 +23,7 @@ export const RemoveTag = ({ desk, partner, done }: Props) => {
         <ReasonModal
           overlay={overlay}
           title={`Remove ${partner.name}`}
-          consequence={`${partner.name} will no longer be ${partner.role} on this deal.${loss} The history keeps both.`}
+          consequence={`${partner.name} will no longer be ${partner.role} on this deal.${loss} The history keeps the record.`}
           confirm={`Remove ${partner.name}`}
           send={(body) => desk.api.removeCredit(partner.creditId, body)}
           done={(card) => {

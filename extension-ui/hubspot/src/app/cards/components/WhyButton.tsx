@@ -1,5 +1,5 @@
 import React from 'react'
-import { Button, Flex, Heading, Panel, PanelBody, PanelFooter, PanelSection } from '@hubspot/ui-extensions'
+import { Button, Heading, Panel, PanelBody, PanelFooter, PanelSection } from '@hubspot/ui-extensions'
 import { useOverlay } from '../hooks/use-overlay.ts'
 import type { Desk } from './desk.ts'
 import { Why } from './Why.tsx'
@@ -11,39 +11,37 @@ export const WhyButton = ({ desk }: { desk: Desk }) => {
   )
   if (explained.length === 0) return null
   return (
-    <Flex justify="start">
-      <Button
-        variant="transparent"
-        size="sm"
-        onClick={overlay.opened}
-        overlay={
-          <Panel
-            id={overlay.id}
-            title="Why these amounts"
-            variant="modal"
-            onOpen={overlay.opened}
-            onClose={overlay.closed}
-          >
-            {overlay.open && (
-              <>
-                <PanelBody>
-                  {explained.map(({ creditId, name, why }) => (
-                    <PanelSection key={creditId}>
-                      <Heading>{name}</Heading>
-                      <Why why={why} />
-                    </PanelSection>
-                  ))}
-                </PanelBody>
-                <PanelFooter>
-                  <Button onClick={overlay.close}>Close</Button>
-                </PanelFooter>
-              </>
-            )}
-          </Panel>
-        }
-      >
-        Why?
-      </Button>
-    </Flex>
+    <Button
+      variant="transparent"
+      size="xs"
+      onClick={overlay.opened}
+      overlay={
+        <Panel
+          id={overlay.id}
+          title="Why these amounts"
+          variant="modal"
+          onOpen={overlay.opened}
+          onClose={overlay.closed}
+        >
+          {overlay.open && (
+            <>
+              <PanelBody>
+                {explained.map(({ creditId, name, why }) => (
+                  <PanelSection key={creditId}>
+                    <Heading>{name}</Heading>
+                    <Why why={why} />
+                  </PanelSection>
+                ))}
+              </PanelBody>
+              <PanelFooter>
+                <Button onClick={overlay.close}>Close</Button>
+              </PanelFooter>
+            </>
+          )}
+        </Panel>
+      }
+    >
+      Why?
+    </Button>
   )
 }

@@ -26,7 +26,7 @@ export const WithdrawRegistration = ({ desk, registration, done }: Props) => {
         <ReasonModal
           overlay={overlay}
           title="Withdraw registration"
-          consequence={`${partnerName}'s registration of this deal is taken back.${protection} The history keeps it.`}
+          consequence={`${partnerName}'s registration of this deal is taken back.${protection} The history keeps the record.`}
           confirm="Withdraw registration"
           send={(body) => desk.api.withdraw(registration.id, body)}
           done={(card) => {

@@ -29,20 +29,18 @@ export function useDealCard(api: PartnerDeskApi, seen: DealSeen | null, record: 
     const mine = ++turn.current
     reading.current = true
     setView((old) => (old.state === 'ready' ? old : { state: 'loading' }))
-    api
-      .dealCard(latestSeen.current ?? {})
-      .then(
-        (card): DealCardView => ({ state: 'ready', card, problem: null }),
-        (error: unknown) => problemOf(error),
-      )
-      .then((next) => {
-        if (mine !== turn.current) return
-        reading.current = false
-        setView((old) => {
-          if (!(next instanceof PartnerDeskError)) return next
-          return old.state === 'ready' ? { ...old, problem: next } : { state: 'failed', problem: next }
-        })
-      })
+    const show = (next: (old: DealCardView) => DealCardView) => {
+      if (mine !== turn.current) return
+      reading.current = false
+      setView(next)
+    }
+    api.dealCard(latestSeen.current ?? {}).then(
+      (card) => show(() => ({ state: 'ready', card, problem: null })),
+      (error: unknown) => {
+        const problem = error instanceof PartnerDeskError ? error : unreachable(false)
+        show((old) => (old.state === 'ready' ? { ...old, problem } : { state: 'failed', problem }))
+      },
+    )
   }, [api])
 
   const accept = useCallback(
@@ -63,8 +61,4 @@ export function useDealCard(api: PartnerDeskApi, seen: DealSeen | null, record: 
   }, [waiting, record, reload])
 
   return { view, reload, accept }
-}
-
-function problemOf(error: unknown): PartnerDeskError {
-  return error instanceof PartnerDeskError ? error : unreachable(false)
 }
