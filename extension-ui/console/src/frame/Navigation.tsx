@@ -22,6 +22,7 @@ export function Brand() {
 export function Navigation({ withoutBrand = false }: { withoutBrand?: boolean }) {
   const viewer = useViewer()
   const money = usePermission('viewMoney')
+  const people = usePermission('managePeople')
   return (
     <div className="side-inner">
       {!withoutBrand && <Brand />}
@@ -35,7 +36,7 @@ export function Navigation({ withoutBrand = false }: { withoutBrand?: boolean })
           <Item to="/partners" icon={<PartnerIcon />} label="Partners" />
           {money.allowed && <Item to="/payouts" icon={<PayoutIcon />} label="Payouts" />}
           <Item to="/connections" icon={<ConnectionIcon />} label="Connections" />
-          <Item to="/people" icon={<PeopleIcon />} label="People" />
+          {people.allowed && <Item to="/people" icon={<PeopleIcon />} label="People" />}
         </ul>
       </nav>
       <div className="you">

@@ -16,7 +16,8 @@ export function Loaded<Data>({
   what: string
   /** Lines of the skeleton: about the height of what comes. */
   rows?: number
-  children(data: Data): ReactNode
+  /** `outdated`: these are still the rows of the address before. */
+  children(data: Data, outdated: boolean): ReactNode
 }) {
   if (query.data !== undefined) {
     return (
@@ -29,7 +30,7 @@ export function Loaded<Data>({
             </Button>
           </p>
         )}
-        {children(query.data)}
+        {children(query.data, query.isPlaceholderData)}
       </div>
     )
   }

@@ -10,6 +10,7 @@ export function Pager({
   nextCursor,
   one,
   many,
+  outdated,
 }: {
   list: Pick<ListControls<string>, 'page' | 'next' | 'previous'>
   total: number
@@ -17,6 +18,8 @@ export function Pager({
   nextCursor: string | null
   one: string
   many?: string
+  /** The next rows are on their way; the cursor at hand belongs to the page before. */
+  outdated: boolean
 }) {
   const alone = !nextCursor && list.page === 1
   return (
@@ -28,14 +31,21 @@ export function Pager({
       </span>
       {!alone && (
         <span className="pager-buttons">
-          <Button variant="default" size="xs" disabled={list.page === 1} onClick={() => list.previous()}>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={list.page === 1}
+            aria-disabled={outdated}
+            onClick={() => !outdated && list.previous()}
+          >
             Previous
           </Button>
           <Button
             variant="default"
             size="xs"
             disabled={!nextCursor}
-            onClick={() => nextCursor && list.next(nextCursor)}
+            aria-disabled={outdated}
+            onClick={() => nextCursor && !outdated && list.next(nextCursor)}
           >
             Next
           </Button>

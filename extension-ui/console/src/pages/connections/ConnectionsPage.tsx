@@ -1,5 +1,6 @@
 import { useConnections } from '../../api/resources.ts'
 import { Page } from '../../frame/Page.tsx'
+import { usePermission } from '../../frame/viewer.ts'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { ConnectionPanel } from './ConnectionPanel.tsx'
@@ -7,6 +8,7 @@ import { JobsSection } from './JobsSection.tsx'
 
 export function ConnectionsPage() {
   const connections = useConnections()
+  const manage = usePermission('manageConnections')
   return (
     <Page
       title="Connections"
@@ -26,7 +28,7 @@ export function ConnectionsPage() {
           )
         }
       </Loaded>
-      <JobsSection />
+      {manage.allowed && <JobsSection />}
     </Page>
   )
 }

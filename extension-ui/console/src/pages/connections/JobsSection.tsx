@@ -1,9 +1,8 @@
+import { Button } from '@mantine/core'
 import type { JobHealth } from '../../../../../shared/contract/console-api.ts'
 import { useJobs } from '../../api/resources.ts'
 import { useAction } from '../../api/use-action.ts'
 import { count } from '../../format/words.ts'
-import { usePermission } from '../../frame/viewer.ts'
-import { ActionButton } from '../../parts/ActionButton.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
@@ -80,7 +79,6 @@ function Waiting({ jobs }: { jobs: JobHealth }) {
 }
 
 function TryAgain({ job }: { job: ParkedJob }) {
-  const manage = usePermission('manageConnections')
   const redrive = useAction<object>({
     path: `/jobs/${encodeURIComponent(job.id)}/redrive`,
     changes: ['jobs', 'connections'],
@@ -88,15 +86,9 @@ function TryAgain({ job }: { job: ParkedJob }) {
   })
   return (
     <>
-      <ActionButton
-        permitted={manage}
-        size="xs"
-        variant="default"
-        loading={redrive.pending}
-        onClick={() => redrive.run({})}
-      >
+      <Button size="xs" variant="default" loading={redrive.pending} onClick={() => redrive.run({})}>
         Try again
-      </ActionButton>
+      </Button>
       {redrive.problem && <InlineProblem problem={redrive.problem} />}
     </>
   )

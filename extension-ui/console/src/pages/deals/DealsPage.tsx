@@ -51,7 +51,7 @@ export function DealsPage() {
         )}
       </ListBar>
       <Loaded query={deals} what="the deals" rows={10}>
-        {(data) => {
+        {(data, outdated) => {
           if (data.rows.length === 0 && list.narrowed)
             return <NothingMatches what="deals" onClear={list.clear} />
           if (data.rows.length === 0) {
@@ -66,6 +66,7 @@ export function DealsPage() {
             <>
               <DealTable rows={data.rows} />
               <Pager
+                outdated={outdated}
                 list={list}
                 total={data.total}
                 shown={data.rows.length}

@@ -34,7 +34,7 @@ export function PartnerLedger({
         )}
       </div>
       <Loaded query={ledger} what="the ledger" rows={4}>
-        {(data) =>
+        {(data, outdated) =>
           data.rows.length === 0 ? (
             <EmptyState title="No entries yet">
               The first entry is written when a deal with credit for this partner is won.
@@ -43,6 +43,7 @@ export function PartnerLedger({
             <>
               <LedgerTable entries={data.rows} />
               <Pager
+                outdated={outdated}
                 list={list}
                 total={data.total}
                 shown={data.rows.length}

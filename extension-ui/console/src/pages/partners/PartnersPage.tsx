@@ -49,7 +49,7 @@ export function PartnersPage() {
         />
       </ListBar>
       <Loaded query={partners} what="the partners">
-        {(data) => {
+        {(data, outdated) => {
           if (data.rows.length === 0 && list.narrowed)
             return <NothingMatches what="partners" onClear={list.clear} />
           if (data.rows.length === 0) {
@@ -69,6 +69,7 @@ export function PartnersPage() {
             <>
               <PartnerTable rows={data.rows} />
               <Pager
+                outdated={outdated}
                 list={list}
                 total={data.total}
                 shown={data.rows.length}

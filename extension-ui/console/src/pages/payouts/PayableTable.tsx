@@ -53,7 +53,7 @@ export function PayableTable({
   ]
   return (
     <DataTable
-      label="Payable balances"
+      label="Payable balances by partner"
       columns={columns}
       rows={rows}
       rowKey={(row) => row.partnerId}

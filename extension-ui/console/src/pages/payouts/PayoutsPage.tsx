@@ -40,7 +40,7 @@ export function PayoutsPage() {
           <h2 id="batches">Batches</h2>
         </div>
         <Loaded query={batches} what="the batches" rows={3}>
-          {(data) =>
+          {(data, outdated) =>
             data.rows.length === 0 ? (
               <EmptyState title="No batch yet">
                 Select payable balances above and make the first one.
@@ -49,6 +49,7 @@ export function PayoutsPage() {
               <>
                 <BatchTable rows={data.rows} />
                 <Pager
+                  outdated={outdated}
                   list={list}
                   total={data.total}
                   shown={data.rows.length}

@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { expect } from 'vitest'
+import { type Fixture, startFixture } from '../../extension-ui/console/fixture/server.ts'
+import { findChromium } from './services.ts'
+
+export interface ConsoleBrowser {
+  fixture: Fixture
+  /** Opens a page of the console in a fresh browser context, with what its scripts and policy complained about. */
+  open(path: string, size?: { width: number; height: number }): Promise<{ page: Page; complaints: string[] }>
+  close(): Promise<void>
+}
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Builds the console into a temporary folder, so that a test never meets an older build, and serves it with fixtures. */
+export async function startConsoleBrowser(): Promise<ConsoleBrowser> {
+  const dist = mkdtempSync(join(tmpdir(), 'partner-desk-console-'))
+  const configFile = join(import.meta.dirname, '../../extension-ui/console/vite.config.ts')
+  await build({ configFile, logLevel: 'error', build: { outDir: dist } })
+  const fixture = await startFixture(dist)
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('no Chromium on this machine')
+  const browser: Browser = await chromium.launch({ executablePath, args: FLAGS })
+  return {
+    fixture,
+    async open(path, size = { width: 1440, height: 900 }) {
+      const context = await browser.newContext({
+        viewport: size,
+        locale: 'en-US',
+        timezoneId: 'Europe/Berlin',
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        if (/content security policy|warning:/i.test(message.text())) complaints.push(message.text())
+      })
+      page.on('request', (request) => {
+        if (!request.url().startsWith(fixture.url) && !request.url().startsWith('blob:'))
+          complaints.push(`asked ${request.url()}`)
+      })
+      await page.goto(`${fixture.url}/console${path}`)
+      return { page, complaints }
+    },
+    async close() {
+      await browser.close()
+      await fixture.close()
+      rmSync(dist, { recursive: true, force: true })
+    },
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** No serious or critical accessibility violation on the page as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(SETTLED)
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate<AxeResults>('axe.run()')
+  const found = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+  expect(found).toEqual([])
+}
+
+/** Text that is still fading in has less contrast than it will have; a cancelled animation has ended too. */
+const SETTLED =
+  'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => undefined)'
