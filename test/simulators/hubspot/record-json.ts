@@ -1,6 +1,5 @@
 import { apiVersion } from './endpoint.ts'
 import type { ObjectType, ObjectTypeId } from './object-types.ts'
-import { companies, deals } from './object-types.ts'
 import type { Portal } from './portal.ts'
 import type { CrmRecord } from './record.ts'
 
@@ -83,5 +82,3 @@ function inlineTypeName(from: ObjectTypeId, to: ObjectTypeId, typeId: number): s
   if (from === '0-2' && to === '0-3') return typeId === 6 ? 'company_to_deal' : 'company_to_deal_unlabeled'
   return typeId === 13 ? 'parent_to_child_company' : 'child_to_parent_company'
 }
-
-export const bothTypes: readonly ObjectType[] = [deals, companies]

@@ -50,7 +50,7 @@ describe('searching deals', () => {
     const { api, portal } = withAmounts('1', '2', '3', '4')
     const since = portal.existing('0-3', '9000000004').modifiedAt + 1
     for (const id of ['9000000003', '9000000001', '9000000003'])
-      portal.update('0-3', id, { amount: `${Math.random()}` })
+      portal.update('0-3', id, { amount: `${id}.5` })
     const query = {
       ...one('hs_lastmodifieddate', 'GTE', { value: String(since) }),
       sorts: ['hs_lastmodifieddate'],
