@@ -7,6 +7,7 @@ import { recordAudit } from '../db/audit-store.ts'
 import { connectAccount, routeOfAccount } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { resolveCrmUser, rolesOf, setRoles } from '../db/user-store.ts'
+import { syncKey } from '../jobs/handlers/sync-connection.ts'
 import { addWork } from '../jobs/outbox.ts'
 
 export interface ConnectedPortal {
@@ -98,7 +99,11 @@ async function connect(
       now,
     )
     await welcomeInstaller(context, tx, id, portal, held?.status ?? null)
-    await addWork(tx, { topic: 'sync.connection', payload: { connectionId: id, full: true }, dedupeKey: id })
+    await addWork(tx, {
+      topic: 'sync.connection',
+      payload: { connectionId: id, full: true },
+      dedupeKey: syncKey(id, true),
+    })
     return id
   })
   return { portalId: portal.portalId, workspaceId, connectionId, again: held !== undefined }

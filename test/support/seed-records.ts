@@ -1,0 +1,187 @@
+import type { Context } from '../../server/context.ts'
+import { PLAIN_TEXT } from './valid-body.ts'
+import type { Tenant } from './seed-tenant.ts'
+
+/** An id of everything that an address or a body can name, by the name that it has there. */
+export type RecordIds = Record<
+  | 'dealId'
+  | 'creditId'
+  | 'registrationId'
+  | 'partnerId'
+  | 'batchId'
+  | 'itemId'
+  | 'connectionId'
+  | 'outboxId'
+  | 'userId',
+  string
+>
+
+let next = 70_001
+
+/** One row of each kind, fresh at every call; `mark` is in every name. */
+export async function seedRecords(context: Context, tenant: Tenant, mark: string): Promise<RecordIds> {
+  const number = next++
+  const now = new Date()
+  const { newId } = context
+  const ids = {
+    creditId: newId(),
+    registrationId: newId(),
+    partnerId: newId(),
+    batchId: newId(),
+    itemId: newId(),
+    outboxId: newId(),
+  }
+  const person = await tenant.person(['channel_manager'])
+  const scope = { workspace_id: tenant.workspaceId }
+  const name = `${mark} ${number}`
+  await context.db.inWorkspace(tenant.workspaceId, async ({ db }) => {
+    const type = { partner_type: 'referral' as const }
+    await db
+      .insertInto('programme')
+      .values({
+        ...scope,
+        ...type,
+        id: newId(),
+        name: `${mark} programme`,
+        tiers: ['gold', PLAIN_TEXT],
+        created_at: now,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await db
+      .insertInto('partner')
+      .values({
+        ...scope,
+        ...type,
+        id: ids.partnerId,
+        name,
+        tier: 'gold',
+        status: 'active',
+        payout_currency: 'USD',
+        contact_name: null,
+        contact_email: null,
+        created_at: now,
+      })
+      .execute()
+    const dealId = newId()
+    await db
+      .insertInto('deal')
+      .values({
+        ...scope,
+        id: dealId,
+        connection_id: tenant.connectionId,
+        external_id: String(number),
+        name,
+        amount_minor: 100_000n,
+        currency: 'USD',
+        amount_text: '1000',
+        amount_problem: null,
+        pipeline_id: null,
+        stage_id: null,
+        stage_label: 'Open',
+        outcome: 'open',
+        deal_type: null,
+        closed_at: null,
+        owner_id: null,
+        account_external_id: null,
+        state: 'active',
+        merged_into: null,
+        crm_created_at: now,
+        crm_modified_at: now,
+        content_hash: name,
+        synced_at: now,
+      })
+      .execute()
+    const claim = { contactName: name, contactEmail: null, useCase: name, evidence: name }
+    const link = { ...scope, deal_id: dealId, partner_id: ids.partnerId }
+    await db
+      .insertInto('registration')
+      .values({
+        ...link,
+        id: ids.registrationId,
+        status: 'in_review',
+        claim: JSON.stringify(claim),
+        submitted_by: person.id,
+        submitted_at: now,
+        complete_at: now,
+        sla_due_at: now,
+        sla_paused_at: null,
+        decided_by: null,
+        decided_at: null,
+        reject_reason: null,
+        message_to_partner: null,
+        question: null,
+        answer: null,
+        protected_until: null,
+      })
+      .execute()
+    await db
+      .insertInto('credit')
+      .values({
+        ...link,
+        id: ids.creditId,
+        role: 'influenced',
+        evidence: 'manual',
+        registration_id: null,
+        reason: name,
+        created_by: person.id,
+        created_at: now,
+        locked_at: null,
+        removed_by: null,
+        removed_at: null,
+        removed_reason: null,
+      })
+      .execute()
+    await db
+      .insertInto('outbox')
+      .values({
+        ...scope,
+        id: ids.outboxId,
+        topic: 'crm.write_back',
+        dedupe_key: null,
+        payload: JSON.stringify({ dealId }),
+        attempts: 5,
+        leased_until: null,
+        done_at: null,
+        parked_at: now,
+        last_problem: name,
+      })
+      .execute()
+    await db
+      .insertInto('payout_batch')
+      .values({
+        ...scope,
+        id: ids.batchId,
+        number,
+        currency: 'USD',
+        status: 'draft',
+        item_count: 1,
+        total_minor: 100n,
+        content_hash: name,
+        created_by: person.id,
+        created_at: now,
+        approved_by: null,
+        approved_at: null,
+        closed_at: null,
+      })
+      .execute()
+    await db
+      .insertInto('payout_item')
+      .values({
+        ...scope,
+        id: ids.itemId,
+        batch_id: ids.batchId,
+        partner_id: ids.partnerId,
+        partner_name: name,
+        amount_minor: 100n,
+        currency: 'USD',
+        status: 'queued',
+        idempotency_key: name,
+        commission_lines: '[]',
+        provider_reference: null,
+        updated_at: now,
+      })
+      .execute()
+  })
+  return { ...ids, dealId: String(number), connectionId: tenant.connectionId, userId: person.id }
+}
