@@ -42,7 +42,7 @@ const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
 )
 
 export const PLAIN_TEXT = 'some text'
-const TEXTS = ['12.50', 'USD', PLAIN_TEXT, '/']
+const TEXTS = [PLAIN_TEXT, '12.50', 'USD', '/']
 
 function valueOf(schema: JsonSchema, name: string, ids: Readonly<Record<string, string>>): unknown {
   const [first] = schema.oneOf ?? schema.anyOf ?? []
