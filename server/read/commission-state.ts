@@ -64,10 +64,19 @@ export function commissionState(facts: {
   partnerName: string
   posted: PostedCommission | undefined
   preview: CreditCommission | undefined
+  /** The credit rests on a registration whose protection does not reach the win. */
+  lapsed: boolean
 }): CommissionState {
-  const { deal, partnerName, posted, preview } = facts
+  const { deal, partnerName, posted, preview, lapsed } = facts
   if (posted && (deal.outcome === 'won' || anything(posted.balances))) return accrued(posted, partnerName)
   if (deal.outcome === 'lost') return nothing('The deal is lost, so no commission is due.')
+  if (lapsed) {
+    return nothing(
+      deal.outcome === 'won'
+        ? 'The protection of its registration had ended when the deal was won, so nothing is due.'
+        : 'The protection of its registration has ended, so nothing is due if the deal is won now.',
+    )
+  }
   const foreseen = foresee(preview, deal)
   if (foreseen.amount === null) return nothing(foreseen.note)
   return {

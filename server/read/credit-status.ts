@@ -33,14 +33,16 @@ function registered(
   locked: string,
   now: Date,
 ): StatusLine {
+  if (locked && registration?.status === 'expired')
+    return { tone: 'warning', text: 'Registered, protection ended before the win' }
   if (locked) return { tone: 'success', text: `Registered${locked}` }
   const until = registration?.status === 'approved' ? registration.protectedUntil : null
   if (!until || until < now) return { tone: 'warning', text: 'Registered, protection ended' }
   return { tone: 'success', text: `Registered, protected ${daysLeft(until, now)}` }
 }
 
-/** "61 d": whole days that are left, as a calendar-free span. */
+/** "61 d": days that are left, to the nearest one; under a day it says so instead of counting hours. */
 export function daysLeft(until: Date, now: Date): string {
-  const days = Math.floor((until.getTime() - now.getTime()) / DAY_MS)
-  return days < 1 ? 'less than a day' : `${days} d`
+  const leftMs = until.getTime() - now.getTime()
+  return leftMs < DAY_MS ? 'less than a day' : `${Math.round(leftMs / DAY_MS)} d`
 }

@@ -19,7 +19,7 @@ import { type RegistrationRecord, registrationsOf } from '../db/registration-sto
 import { namesOf } from '../db/user-store.ts'
 import { type CreditCommission, dealCommission } from '../workflows/deal-commission.ts'
 import { gatherConflicts } from '../workflows/gather-conflicts.ts'
-import { liveCredits } from '../workflows/live-credits.ts'
+import { liveCredits, outlasts } from '../workflows/live-credits.ts'
 import { goneFromCrm } from '../workflows/lock-deal.ts'
 import { registrationsSection } from './card-registrations.ts'
 import { commissionState, type PostedCommission, postedCommissions } from './commission-state.ts'
@@ -165,6 +165,7 @@ function onePartner(
     registrations.find(({ id }) => id === credit.registrationId) ??
     registrations.findLast(({ partnerId }) => partnerId === partner.id)
   const taggedBy = credit.createdBy === actor.userId ? 'you' : (people.get(credit.createdBy) ?? '')
+  const lapsed = credit.evidence === 'registration' && !(registration && outlasts(registration, deal, now))
   const cannotRemoveBecause = removalRefusal(deal, credit, credits, registrations, partners, actor)
   return {
     creditId: credit.id,
@@ -181,7 +182,7 @@ function onePartner(
       credit.registrationId && registration?.protectedUntil
         ? registration.protectedUntil.toISOString()
         : null,
-    commission: commissionState({ deal, partnerName: partner.name, posted, preview }),
+    commission: commissionState({ deal, partnerName: partner.name, posted, preview, lapsed }),
     canRemove: cannotRemoveBecause === null,
     cannotRemoveBecause,
   }

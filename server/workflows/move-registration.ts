@@ -9,11 +9,10 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { type RegistrationRecord, updateRegistration } from '../db/registration-store.ts'
 import { Refusal } from '../errors.ts'
 import type { Moment } from './lock-deal.ts'
+import { PRODUCT } from './product-actor.ts'
 
 /** Who moves it: a person, or the product itself when one thing follows from another. */
 export type Mover = Actor | 'system'
-
-const SYSTEM = { userId: null, name: 'Partner Desk' }
 
 export interface Movement {
   action: RegistrationAction
@@ -70,7 +69,7 @@ export async function recordMove(
     subjectKind: 'registration',
     subjectId: to.id,
     kind: `registration_${movement.action}`,
-    actor: movement.mover === 'system' ? SYSTEM : movement.mover,
+    actor: movement.mover === 'system' ? PRODUCT : movement.mover,
     at: moment.now,
     reason: movement.reason,
     before: { partner: partnerName, state: from.status },

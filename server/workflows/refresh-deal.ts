@@ -23,13 +23,14 @@ export async function refreshDeal(
   workspaceId: string,
   ref: DealRef,
   seen: SeenInCrm,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const held = await context.db.inWorkspace(workspaceId, (tx) =>
     findDealByExternalId(tx, ref.connectionId, ref.dealExternalId),
   )
   if (held && !differs(held, seen)) return
   try {
-    await within(PATIENCE_MS, fetchAndStore(context, workspaceId, ref))
+    await within(patienceMs, fetchAndStore(context, workspaceId, ref))
   } catch (error) {
     context.logger.warn(
       { err: error, connectionId: ref.connectionId },

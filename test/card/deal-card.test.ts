@@ -8,7 +8,9 @@ import {
 import type { Actor } from '../../server/auth/actor.ts'
 import { readDealCard } from '../../server/read/deal-card.ts'
 import { readPartnerChoices } from '../../server/read/partner-choices.ts'
+import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
 import { type Decision, decideRegistration } from '../../server/workflows/decide-registration.ts'
+import { recordCustomerPayment } from '../../server/workflows/record-customer-payment.ts'
 import { removeCredit } from '../../server/workflows/remove-credit.ts'
 import { submitRegistration } from '../../server/workflows/submit-registration.ts'
 import { tagPartner } from '../../server/workflows/tag-partner.ts'
@@ -175,7 +177,7 @@ describe('the card of an open deal', () => {
     })
 
     await decide(world.casey, deal, id, { decision: 'approve' })
-    world.pass(28 * 24 + 1)
+    world.pass(29 * 24)
     const approved = await cardFor(world.riley, deal)
     expect(approved.partners[0]).toMatchObject({
       status: { tone: 'success', text: 'Registered, protected 61 d' },
@@ -278,6 +280,54 @@ describe('the card of an open deal', () => {
 })
 
 describe('the card of a deal that is over', () => {
+  test('shows what was accrued as pending, then as payable in proportion to what the customer paid', async () => {
+    const deal = await world.addDeal()
+    const foreseen = (await choice(world.riley, deal, 'northwind')).sourced
+    await tag(world.riley, deal, northwind)
+    await world.changeDeal(deal, { outcome: 'won', closedAt: world.moment.now })
+    const dealId = await world.dealId(deal)
+    await world.do((tx) => reactToDeal(tx, world.moment, dealId))
+    const won = (await cardFor(world.riley, deal)).partners[0]
+    expect(won?.status.text).toBe('Tagged by you, locked by the win')
+    expect(won?.commission).toMatchObject({ state: 'accrued', pending: usd('7200.00'), payable: usd('0.00') })
+    expect(won?.commission.amount).toEqual(foreseen.commission)
+    // The plan's inputs are the same but for the close date, which is now known.
+    expect(won?.commission.why?.sentence).toBe(foreseen.why?.sentence)
+
+    await world.do((tx) =>
+      recordCustomerPayment(tx, world.moment, world.finley, {
+        ...on(deal),
+        amount: usd('12000.00'),
+        paidOn: '2026-03-02',
+        evidence: 'INV-1',
+        idempotencyKey: world.moment.newId(),
+      }),
+    )
+    const paid = await cardFor(world.finley, deal)
+    expect(paid.partners[0]?.commission).toMatchObject({ pending: usd('5400.00'), payable: usd('1800.00') })
+    expect(paid.payments).toMatchObject([
+      { amount: usd('12000.00'), evidence: 'INV-1', recordedBy: 'Finley Okafor' },
+    ])
+    expect(paid.unpaid).toEqual(usd('36000.00'))
+  })
+
+  test('previews nothing for a registration whose protection has ended, as the accrual will', async () => {
+    const deal = await world.addDeal()
+    await decide(world.casey, deal, await submit(world.riley, deal, northwind), { decision: 'approve' })
+    const commission = async () => (await cardFor(world.riley, deal)).partners[0]?.commission
+    expect(await commission()).toMatchObject({ state: 'preview', amount: usd('7200.00') })
+    world.pass(90 * 24)
+    expect(await commission()).toMatchObject({ state: 'preview' })
+    world.moment.now = new Date(world.moment.now.getTime() + 1)
+    expect(await commission()).toMatchObject({ state: 'none', amount: null })
+    await world.changeDeal(deal, { outcome: 'won', closedAt: world.moment.now })
+    const dealId = await world.dealId(deal)
+    await world.do((tx) => reactToDeal(tx, world.moment, dealId))
+    const [partner] = (await cardFor(world.riley, deal)).partners
+    expect(partner?.status).toEqual({ tone: 'warning', text: 'Registered, protection ended before the win' })
+    expect(partner?.commission.amount?.amount ?? '0.00').toBe('0.00')
+  })
+
   test('says who may still change a won deal, and what the customer has not paid', async () => {
     const deal = await world.addDeal()
     await tag(world.riley, deal, northwind)
