@@ -1,9 +1,12 @@
+import { cardPaymentRoutes } from './card-payments.ts'
 import { cardRoutes } from './card-routes.ts'
 import { connectionRoutes } from './console-connections.ts'
 import { dealRoutes } from './console-deals.ts'
 import { consoleEnterEndpoint } from './console-enter.ts'
 import { jobRoutes } from './console-jobs.ts'
+import { ledgerRoutes } from './console-ledger.ts'
 import { partnerRoutes } from './console-partners.ts'
+import { payoutRoutes } from './console-payouts.ts'
 import type { Endpoint } from './endpoint.ts'
 import { healthEndpoints } from './health.ts'
 import { hubspotOAuthEndpoints } from './oauth-hubspot.ts'
@@ -16,9 +19,12 @@ import { sessionRoutes } from './session-routes.ts'
 /** The whole API. What is not in one of these two lists is not mounted. */
 export const routes: readonly Route[] = [
   ...cardRoutes,
+  ...cardPaymentRoutes,
   ...sessionRoutes,
   ...peopleRoutes,
   ...partnerRoutes,
+  ...ledgerRoutes,
+  ...payoutRoutes,
   ...dealRoutes,
   ...connectionRoutes,
   ...jobRoutes,

@@ -147,9 +147,9 @@ async function recordRevision(
 
 /** What changed since the last calculation, as a sentence. */
 function becauseOf(line: CommissionLineRecord | undefined, { why }: LineTarget): string {
+  if (why.withdrawn !== null) return `${why.withdrawn.charAt(0).toUpperCase()}${why.withdrawn.slice(1)}.`
   if (!line) return 'The deal was won.'
   const before = line.latest.why
-  if (why.withdrawn !== null) return `${why.withdrawn.charAt(0).toUpperCase()}${why.withdrawn.slice(1)}.`
   if (before.withdrawn !== null) return 'The deal was won again.'
   const [from, to] = [before.inputs.dealAmount, why.inputs.dealAmount]
   if (from && to && (from.amount !== to.amount || from.currency !== to.currency)) {

@@ -42,6 +42,7 @@ export function commissionTargets(state: DealState): LineTarget[] {
     const because = earnsNothingBecause(credit, state)
     if (because) {
       lapsedBecause.set(credit.id, because)
+      targets.push(...refused(credit, because, state))
       continue
     }
     const outcome = evaluate(credit, state)
@@ -87,6 +88,22 @@ function earnsNothingBecause(credit: CreditRecord, { deal, registrations }: Deal
   if (credit.evidence !== 'registration') return null
   const registration = registrations.find(({ id }) => id === credit.registrationId)
   return registration?.status === 'won' ? null : 'its registration was not in force when the deal was won'
+}
+
+/** A credit that a won deal pays nothing for has lines of zero too: they say why. */
+function refused(credit: CreditRecord, because: string, state: DealState): LineTarget[] {
+  if (state.deal.outcome !== 'won' || state.lines.some((line) => line.creditId === credit.id)) return []
+  const outcome = evaluate(credit, state)
+  if (outcome?.kind !== 'lines') return []
+  return outcome.lines.map(({ ruleId, amount, why }) => ({
+    creditId: credit.id,
+    partnerId: credit.partnerId,
+    ruleId: ruleId ?? NO_RULE,
+    planVersionId: outcome.planVersionId,
+    currency: amount.currency,
+    amountMinor: 0n,
+    why: withdrawnWhy(why, because),
+  }))
 }
 
 /**

@@ -10,7 +10,7 @@ const instant = z.iso.datetime()
 const calendarDate = z.iso.date()
 const idempotencyKey = z.uuid()
 const page = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), nextCursor: z.string().nullable(), total: z.int() })
-const pageQuery = z.object({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+export const pageQuery = z.object({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 export const sessionView = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), roles: z.array(z.enum(USER_ROLES)) }),

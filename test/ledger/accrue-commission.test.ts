@@ -105,6 +105,11 @@ describe('a registration', () => {
     world.moment.now = new Date(world.moment.now.getTime() + 1)
     await world.win(deal)
     expect(await state()).toEqual(['expired'])
+    expect(await world.lines(deal)).toEqual([
+      { amountMinor: 0n, revision: 1, because: 'Its registration was not in force when the deal was won.' },
+    ])
+    await world.react(deal)
+    expect(await world.lines(deal)).toMatchObject([{ revision: 1 }])
     expect(await world.transactionCount()).toBe(0)
   })
 
