@@ -1,7 +1,6 @@
 import { loadConfig } from './config/config.ts'
 import { type Environment, readEnv } from './config/env.ts'
 import { startProblem } from './start-problem.ts'
-import { startServer } from './start-server.ts'
 import { scrubText } from './scrub-text.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -13,7 +12,10 @@ async function main(environment: Environment, args: readonly string[]): Promise<
     await startWorkbench(args)
     return
   }
-  const server = await startServer(loadConfig(environment))
+  const config = loadConfig(environment)
+  // After the settings: a refusal should not wait for everything to be loaded.
+  const { startServer } = await import('./start-server.ts')
+  const server = await startServer(config)
   stopOnSignals(server.close)
   const { role } = server.context.config
   console.log(
