@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { parseMapping } from './csv/columns.ts'
+import { parseMapping, UnknownColumnsError } from './csv/columns.ts'
+import { AmbiguousDatesError } from './csv/dates.ts'
 import { countByKind } from './csv/row-problem.ts'
-import { startHubspotSimulator } from './serve.ts'
+import type { startHubspotSimulator } from './serve.ts'
 
 /**
  * `node test/simulators/hubspot/serve.ts --port 4010 [--deals FILE [--accounts FILE] [--products FILE]
  * [--map FIELD=HEADER]...] [--empty] [--no-limits] [--token TOKEN]`. The app's registration comes from
  * HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_APP_ID, a moved clock from CLOCK_FILE.
  */
-export async function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export async function runCommandLine(
+  start: typeof startHubspotSimulator,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -18,12 +23,13 @@ export async function runCommandLine(args: readonly string[], env: NodeJS.Proces
       accounts: { type: 'string' },
       products: { type: 'string' },
       map: { type: 'string', multiple: true, default: [] },
+      'map-accounts': { type: 'string', multiple: true, default: [] },
       empty: { type: 'boolean', default: false },
       'no-limits': { type: 'boolean', default: false },
       token: { type: 'string' },
     },
   })
-  const simulator = await startHubspotSimulator({
+  const simulator = await start({
     port: Number(values.port),
     now: clockOf(env.CLOCK_FILE),
     limits: values['no-limits'] ? false : { scale: 1 },
@@ -40,15 +46,22 @@ export async function runCommandLine(args: readonly string[], env: NodeJS.Proces
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   if (values.deals === undefined) return
-  const report = await simulator.seeding.fromCsv({
-    dealsFile: values.deals,
-    dealMapping: parseMapping(values.map),
-    ...(values.accounts !== undefined && { accountsFile: values.accounts }),
-    ...(values.products !== undefined && { productsFile: values.products }),
-  })
-  process.stdout.write(
-    `${report.deals} deals, ${report.accounts} accounts, unusual rows: ${JSON.stringify(countByKind(report.problems))}\n`,
-  )
+  try {
+    const report = await simulator.seeding.fromCsv({
+      dealsFile: values.deals,
+      dealMapping: parseMapping(values.map),
+      accountMapping: parseMapping(values['map-accounts']),
+      ...(values.accounts !== undefined && { accountsFile: values.accounts }),
+      ...(values.products !== undefined && { productsFile: values.products }),
+    })
+    const unusual = JSON.stringify(countByKind(report.problems))
+    process.stdout.write(`${report.deals} deals, ${report.accounts} accounts, unusual rows: ${unusual}\n`)
+  } catch (error) {
+    if (!(error instanceof UnknownColumnsError || error instanceof AmbiguousDatesError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 2
+    await simulator.close()
+  }
 }
 
 const allScopes = [

@@ -177,7 +177,7 @@ export class Portal {
     this.stores[type].add(merged)
     for (const old of [primary, other]) {
       this.#moveLinks(type, old.id, merged.id)
-      this.stores[type].remove(old.id, merged.id)
+      this.stores[type].remove(old.id)
     }
     const propertiesMoved = Object.keys(other.properties).filter(
       (name) => !(name in primary.properties),

@@ -28,8 +28,10 @@ export class RecordStore {
     return String(this.#nextId++)
   }
 
+  /** The ids that were merged into the record answer as it from now on. Ids must come in rising order. */
   add(record: CrmRecord): void {
     this.#byId.set(record.id, record)
+    for (const oldId of record.mergedIds) this.#mergedInto.set(oldId, record.id)
     this.#byIdOrder.push(record)
     this.touched(record)
   }
@@ -59,13 +61,12 @@ export class RecordStore {
     return record?.archivedAt === null ? record : undefined
   }
 
-  /** Takes a record away for good; with `mergedInto` its id goes on answering as the survivor. */
-  remove(id: string, mergedInto?: string): void {
+  /** Takes a record away for good. */
+  remove(id: string): void {
     const record = this.#byId.get(id)
     if (record === undefined) return
     this.#byId.delete(id)
     this.#byIdOrder = this.#byIdOrder.filter((other) => other !== record)
-    if (mergedInto !== undefined) this.#mergedInto.set(id, mergedInto)
     this.version += 1
   }
 

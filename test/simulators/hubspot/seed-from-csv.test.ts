@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { UnknownColumnsError } from './csv/columns.ts'
+import { parseMapping, UnknownColumnsError } from './csv/columns.ts'
 import { AmbiguousDatesError } from './csv/dates.ts'
 import { countByKind } from './csv/row-problem.ts'
 import { decimalProduct } from './decimal-product.ts'
@@ -115,8 +115,15 @@ describe('loading an export', () => {
       found: ['ref', 'worth', 'stage', 'close date'],
     })
     const portal = newPortal()
-    await seedFromCsv(portal, { dealsFile, dealMapping: { id: 'ref', amount: 'worth' } })
+    await seedFromCsv(portal, { dealsFile, dealMapping: parseMapping(['id=ref', 'amount=worth']) })
     expect(dealsOf(portal)[0]?.properties).toMatchObject({ import_id: 'X', amount: '5' })
+  })
+
+  it('refuses a mapping for a field that there is not', () => {
+    expect(parseMapping(['parent=Holding Company'])).toEqual({ parent: 'Holding Company' })
+    for (const pair of ['colour=red', 'amount', 'amount=']) {
+      expect(() => parseMapping([pair])).toThrow(/--map/)
+    }
   })
 
   it.each([

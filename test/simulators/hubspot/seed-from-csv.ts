@@ -96,7 +96,7 @@ async function readFile<K extends FileKind>(
     if ('header' in item) {
       header = item.header
       const early = recogniseColumns(kind, header, mapping)
-      if (!early.ok) throw new UnknownColumnsError(file, early)
+      if (!early.ok) throw new UnknownColumnsError(file, kind, early)
     } else if ('malformed' in item) {
       const { line, problem, text } = item.malformed
       report({ file: kind, line, kind: 'malformed_row', message: `${problem}: ${text}`, loaded: false })
@@ -109,7 +109,7 @@ async function readFile<K extends FileKind>(
     }
   }
   const recognised = recogniseColumns(kind, header, mapping)
-  if (!recognised.ok) throw new UnknownColumnsError(file, recognised)
+  if (!recognised.ok) throw new UnknownColumnsError(file, kind, recognised)
   return { columns: recognised.columns, unused: recognised.unused, rows }
 }
 

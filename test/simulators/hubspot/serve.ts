@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { getResponse } from 'msw'
 import type { CallLog } from './call-log.ts'
+import { runCommandLine } from './command-line.ts'
 import { controlHandlers } from './control-api.ts'
 import type { Faults } from './faults.ts'
 import { unknownAddress } from './handlers-oauth.ts'
@@ -95,9 +96,4 @@ async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promis
   })
 }
 
-if (import.meta.main) {
-  // Not awaited: the command line imports this module, which must have finished by then.
-  void import('./command-line.ts').then(({ runCommandLine }) =>
-    runCommandLine(process.argv.slice(2), process.env),
-  )
-}
+if (import.meta.main) await runCommandLine(startHubspotSimulator, process.argv.slice(2), process.env)

@@ -118,13 +118,13 @@ export class UnknownColumnsError extends Error {
   readonly missing: readonly { field: string; aliases: readonly string[] }[]
   readonly found: readonly string[]
 
-  constructor(file: string, recognition: Extract<Recognition<FileKind>, { ok: false }>) {
+  constructor(file: string, kind: FileKind, recognition: Extract<Recognition<FileKind>, { ok: false }>) {
     const wanted = recognition.missing
       .map(({ field, aliases }) => `${field} (${aliases.join(', ')})`)
       .join('; ')
     super(
       `${file}: no column for ${wanted}. The file has: ${recognition.found.join(', ')}. ` +
-        `Name one with --map ${recognition.missing[0]?.field ?? 'field'}=HEADER.`,
+        `Name one with --map${kind === 'deals' ? '' : `-${kind}`} ${recognition.missing[0]?.field ?? 'field'}=HEADER.`,
     )
     this.name = 'UnknownColumnsError'
     this.file = file
@@ -133,13 +133,15 @@ export class UnknownColumnsError extends Error {
   }
 }
 
-/** `['amount=close_value']` → `{ amount: 'close_value' }`. */
+/** `['amount=close_value']` → `{ amount: 'close_value' }`. Throws for a field that no file has. */
 export function parseMapping(pairs: readonly string[]): Mapping {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const at = pair.indexOf('=')
-      if (at < 1 || at === pair.length - 1) throw new Error(`--map needs FIELD=HEADER, not ${pair}`)
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+      const [, field = '', header = ''] = /^([A-Za-z]+)=(.+)$/.exec(pair.trim()) ?? []
+      if (!Object.values(fields).some((known) => field in known)) {
+        throw new Error(`--map needs FIELD=HEADER with a known field, not ${pair}`)
+      }
+      return [field, header.trim()]
     }),
   )
 }
