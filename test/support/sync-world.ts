@@ -47,6 +47,7 @@ export async function startSyncWorld(
   const { clientId, clientSecret, appId } = hubspot.installations.app
   const config = testConfig({
     hubspot: { clientId, clientSecret, appId: String(appId), apiUrl: hubspot.url, appUrl: hubspot.url },
+    logLevel: 'silent',
     ...options.config,
   })
   const base = {

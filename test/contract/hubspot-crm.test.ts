@@ -1,0 +1,61 @@
+import { HubspotCrm } from '../../connectors/hubspot/hubspot-crm.ts'
+import { startHubspotSimulator } from '../simulators/hubspot/serve.ts'
+import { SCOPES } from '../support/sync-world.ts'
+import { type CrmBench, type NewDeal, describeCrmContract } from './crm.contract.ts'
+
+const STAGES = { open: 'appointmentscheduled', won: 'closedwon', lost: 'closedlost' }
+
+function propertiesOf(deal: Partial<NewDeal>): Record<string, string | null> {
+  return {
+    ...(deal.name === undefined ? {} : { dealname: deal.name }),
+    ...(deal.amount === undefined ? {} : { amount: deal.amount }),
+    ...(deal.currency === undefined ? {} : { deal_currency_code: deal.currency }),
+    ...(deal.outcome === undefined ? {} : { dealstage: STAGES[deal.outcome] }),
+    ...(deal.closeDate === undefined ? {} : { closedate: deal.closeDate }),
+  }
+}
+
+describeCrmContract('HubSpot', async (): Promise<CrmBench> => {
+  const hubspot = await startHubspotSimulator({ limits: false })
+  const { portal, installations } = hubspot
+  const { accessToken } = installations.install({ scopes: SCOPES, userId: 1004 })
+  const crm = new HubspotCrm({
+    baseUrl: hubspot.url,
+    portalKey: String(portal.portalId),
+    credentials: {
+      accessToken: async () => accessToken,
+      replace: async () => {
+        throw new Error('the token was refused')
+      },
+    },
+  })
+  return {
+    crm,
+    homeCurrency: portal.settings.companyCurrency,
+    otherCurrency: 'EUR',
+    createAccount: async ({ name, domain }) =>
+      portal.createCompany({ properties: { name, ...(domain ? { domain } : {}) } }).id,
+    createDeal: async (deal) =>
+      portal.createDeal({
+        properties: propertiesOf(deal),
+        ...(deal.accountIds?.[0]
+          ? { companyIds: deal.accountIds, primaryCompanyId: deal.accountIds[0] }
+          : {}),
+      }).id,
+    changeDeal: async (id, deal) => void portal.update('0-3', id, propertiesOf(deal)),
+    archiveDeal: async (id) => portal.archive('0-3', id),
+    deleteDealForGood: async (id) => portal.purge('0-3', id),
+    mergeDeals: async (primary, other) => portal.merge('0-3', primary, other).id,
+    async partnerFieldsOf(id) {
+      const { properties } = portal.existing('0-3', id)
+      return {
+        partnerName: properties['partner_desk_partner'] ?? '',
+        partnerRole: properties['partner_desk_role'] ?? '',
+        registrationStatus: properties['partner_desk_registration_status'] ?? '',
+        protectedUntil: properties['partner_desk_protected_until'] ?? '',
+        commissionAmount: properties['partner_desk_commission'] ?? '',
+      }
+    },
+    close: () => hubspot.close(),
+  }
+})
