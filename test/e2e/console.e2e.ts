@@ -90,7 +90,7 @@ describe.skipIf(!findChromium())('the console', () => {
         {
           path: '/payouts',
           viewer: 'finance',
-          shows: '$8,620.00',
+          shows: '$8,700.00',
           empty: 'Nothing is payable',
           reads: '/payouts/payable',
         },
@@ -186,7 +186,7 @@ describe.skipIf(!findChromium())('the console', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Payouts', level: 1 }).waitFor()
     await eventually(async () => expect(await focusedName(page)).toBe('Payouts'))
-    await page.getByText('Payable in all').waitFor()
+    await page.getByText('Ready to be paid in all').waitFor()
     await tabTo(page, 'Select Northwind Consulting')
     await page.keyboard.press('Space')
     await tabTo(page, 'Select Brightpath Systems')
@@ -214,8 +214,8 @@ describe.skipIf(!findChromium())('the console', () => {
     const row = page.getByRole('row').filter({ hasText: 'Harbor Integrators' })
     await row.waitFor()
     expect(await row.getByRole('checkbox').isDisabled()).toBe(true)
-    expect(await row.innerText()).toContain('a clawback nets against later payouts')
-    expect(await row.innerText()).toContain('W-9 on file')
+    expect(await row.innerText()).toContain('$80.00 was paid too much and nets against what is earned next.')
+    expect(await row.innerText()).toContain('It waits in no other batch.')
     await page.getByLabel('Select all that are ready').check()
     await page.getByText('2 partners selected').waitFor()
     await page.context().close()
@@ -260,7 +260,7 @@ describe.skipIf(!findChromium())('the console', () => {
     await page.getByRole('dialog').getByText('made by Finley Okafor').waitFor()
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Approve $8,700.00' }).click()
-    await page.getByText('is approved. The payment file can be downloaded.').waitFor()
+    await page.getByText('is approved. Finance can download the payment file now.').waitFor()
     expect(theOnly(`/payouts/batches/${DRAFT}/approve`, contract.approveBatchRequest).contentHash).toBe(
       browser.fixture.state.batches[1]?.contentHash,
     )

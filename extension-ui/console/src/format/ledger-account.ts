@@ -6,14 +6,8 @@ const NAMES: Record<string, string> = {
   payable: 'Payable',
   held: 'On hold',
   in_transit: 'In payout',
-  paid: 'Paid',
   cash: 'Cash',
-  receivable: 'Owed by the partner',
-  tax_withheld: 'Tax withheld',
 }
 
-/** "partner:payable" as the balances call it; an account that this page does not know keeps its own name. */
-export function ledgerAccount(account: string): string {
-  const name = account.slice(account.lastIndexOf(':') + 1)
-  return NAMES[name] ?? plain(account)
-}
+/** A ledger account as the balances call it; one that this page does not know keeps its own name. */
+export const ledgerAccount = (account: string): string => NAMES[account] ?? plain(account)

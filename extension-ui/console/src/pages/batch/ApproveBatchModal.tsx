@@ -9,7 +9,7 @@ export function ApproveBatchModal({ batch, onClose }: { batch: BatchDetail; onCl
   const approve = useAction<{ contentHash: string }>({
     path: `/payouts/batches/${encodeURIComponent(batch.id)}/approve`,
     changes: ['payouts', 'partners'],
-    success: `Batch ${batch.number} is approved. The payment file can be downloaded.`,
+    success: `Batch ${batch.number} is approved. Finance can download the payment file now.`,
     onSuccess: onClose,
   })
   return (

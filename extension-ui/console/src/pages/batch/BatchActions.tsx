@@ -58,7 +58,7 @@ export function BatchActions({
           </Button>
         )}
       </div>
-      {draft && !actions.download.allowed && actions.download.because && (
+      {batch.status !== 'cancelled' && !actions.download.allowed && actions.download.because && (
         <p className="reason">Payment file: {actions.download.because}</p>
       )}
       {save.error && <InlineProblem problem={save.error} />}

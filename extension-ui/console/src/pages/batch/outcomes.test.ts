@@ -15,6 +15,10 @@ test('a paid item can still come back, but cannot be confirmed again', () => {
   expect(possibleOutcomes('confirmed')).toEqual(['returned'])
 })
 
+test('nothing is recorded before the payment has left', () => {
+  expect(possibleOutcomes('queued')).toEqual([])
+})
+
 test('nothing more is recorded about what failed, came back or was cancelled', () => {
   for (const status of ['failed', 'returned', 'cancelled'] as const)
     expect(possibleOutcomes(status)).toEqual([])
@@ -24,5 +28,5 @@ test('confirm all takes what is still open and leaves failures alone', () => {
   const all = (['queued', 'sent', 'confirmed', 'failed', 'returned', 'unclaimed', 'cancelled'] as const).map(
     item,
   )
-  expect(unresolved(all).map(({ status }) => status)).toEqual(['queued', 'sent', 'unclaimed'])
+  expect(unresolved(all).map(({ status }) => status)).toEqual(['sent', 'unclaimed'])
 })

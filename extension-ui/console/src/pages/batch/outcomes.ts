@@ -10,8 +10,8 @@ export interface RecordedOutcome {
 
 /** What can be recorded about a payment now. Paid is never the end: a bank may return money weeks later. */
 export function possibleOutcomes(status: BatchItem['status']): readonly OutcomeKind[] {
-  if (status === 'queued' || status === 'sent' || status === 'unclaimed')
-    return ['confirmed', 'failed', 'returned']
+  if (status === 'sent') return ['confirmed', 'failed', 'returned']
+  if (status === 'unclaimed') return ['confirmed', 'returned']
   if (status === 'confirmed') return ['returned']
   return []
 }

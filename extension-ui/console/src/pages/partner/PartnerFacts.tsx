@@ -11,10 +11,8 @@ export function PartnerFacts({ partner }: { partner: PartnerDetail }) {
       <Fact term="Status">
         <Status {...PARTNER_STATUS[partner.status]} />
       </Fact>
-      <Fact term="Type">
-        {PARTNER_TYPE[partner.type]} · {partner.tier}
-      </Fact>
-      <Fact term="Programme">{partner.programme}</Fact>
+      <Fact term="Type">{PARTNER_TYPE[partner.type]}</Fact>
+      <Fact term="Tier">{partner.tier}</Fact>
       <Fact term="Paid in">{partner.payoutCurrency}</Fact>
       <Fact term="Contact">
         {partner.contactName ?? 'Nobody named'}

@@ -66,7 +66,8 @@ export function PayableSection({
             {selected.length === 0 ? 'Nothing selected' : `${count(selected.length, 'partner')} selected`}
           </strong>
           <span className="under">
-            Payable in all: <MoneyLines amounts={payable.totals.filter((sum) => sum.currency === currency)} />
+            Ready to be paid in all:{' '}
+            <MoneyLines amounts={payable.totals.filter((sum) => sum.currency === currency)} />
           </span>
         </div>
         <span className="selection-total">
