@@ -22,7 +22,8 @@ export function patchDeal(
 }
 
 /** Business time only moves forward. */
-export const moveClock = (to: string): Promise<ClockView> => send('POST', '/workbench/clock', { to })
+export const moveClock = (by: { addDays: number } | { to: string }): Promise<ClockView> =>
+  send('POST', '/workbench/clock', by)
 
 export const resetDemo = (): Promise<Record<string, never>> => send('POST', '/workbench/reset', {})
 

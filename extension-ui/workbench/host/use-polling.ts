@@ -28,12 +28,13 @@ export function usePolling<Value>(ask: () => Promise<Value>, everyMs: number): P
   }, [ask])
 
   useEffect(() => {
+    const numbers = newest // a counter, not an element: its newest value is wanted at the end
     refresh()
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') refresh()
     }, everyMs)
     return () => {
-      newest.current++
+      numbers.current++
       clearInterval(timer)
     }
   }, [refresh, everyMs])

@@ -33,7 +33,7 @@ export const cardFetchRequest = z.object({
   url: z.string(),
   method: z.string(),
   headers: z.record(z.string(), z.string()).default({}),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   timeoutMs: z.number().positive().optional(),
 })
 

@@ -53,11 +53,13 @@ function workbenchApi(demo: () => Demo, files: WorkbenchFiles): Router {
   })
   api.get('/clock', (_request, response) => void response.json({ now: demo().clock.now().toISOString() }))
   api.post('/clock', (request, response) => {
-    demo().clock.moveTo(clockRequest.parse(request.body).to)
+    const move = clockRequest.parse(request.body)
+    const { clock } = demo()
+    clock.moveTo('to' in move ? move.to : new Date(clock.now().getTime() + move.addDays * DAY_MS))
     response.json({ now: demo().clock.now().toISOString() })
   })
-  api.get('/state', async (_request, response) => {
-    const state: StateView = await demo().state()
+  api.get('/state', (_request, response) => {
+    const state: StateView = demo().state()
     response.json(state)
   })
   api.post('/fetch', async (request, response) => {
@@ -91,9 +93,13 @@ const patchRequest = z.object({
   userId: z.number(),
   properties: z.record(z.string(), z.string().max(10_000)),
 })
-const clockRequest = z.object({ to: z.coerce.date() })
+const DAY_MS = 86_400_000
+const clockRequest = z.union([
+  z.strictObject({ addDays: z.number().int().min(1).max(3660) }),
+  z.strictObject({ to: z.coerce.date() }),
+])
 const fetchRequest = z.object({ userId: z.number(), request: cardFetchRequest })
-const crmRequest = z.object({ dealId: z.string().default(''), request: z.unknown() })
+const crmRequest = z.object({ dealId: z.string().default(''), request: z.unknown().optional() })
 
 function bootstrap(demo: Demo): Bootstrap {
   const { settings } = demo.portal

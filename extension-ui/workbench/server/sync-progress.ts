@@ -18,7 +18,7 @@ export async function readSyncProgress(client: ServerClient): Promise<SyncProgre
 function text(running: boolean, read: number, expected: number | null, problem: string | null): string {
   const records = `${read.toLocaleString('en-US')}${expected ? ` of ${expected.toLocaleString('en-US')}` : ''} records`
   if (problem !== null && running) return `First sync: ${problem} It will be tried again. ${records}`
-  return running ? `First sync: ${records}` : `Synced ${records}`
+  return running ? `First sync: ${records}` : `Synced ${read.toLocaleString('en-US')} records`
 }
 
 const sum = (counts: Record<string, number>): number =>

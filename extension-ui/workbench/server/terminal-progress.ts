@@ -3,8 +3,8 @@ const PLAIN_EVERY_MS = 2000
 
 export interface TerminalProgress {
   show(done: number, total: number | null, text: string): void
-  /** Ends the line, if there is one. */
-  end(): void
+  /** Puts a last line in place of the bar, if there is something to say. */
+  end(text?: string): void
 }
 
 /** A bar that redraws itself on a terminal; elsewhere a plain line now and then. */
@@ -23,9 +23,10 @@ export function terminalProgress(out: NodeJS.WriteStream = process.stdout): Term
         out.write(`  ${text}\n`)
       }
     },
-    end() {
-      if (drawn) out.write('\n')
+    end(text) {
+      if (drawn) out.write('\r\u001b[2K')
       drawn = false
+      if (text !== undefined) out.write(`  ${text}\n`)
     },
   }
 }

@@ -12,8 +12,8 @@ export async function watchFirstSync(demo: Demo, progress: TerminalProgress): Pr
     await demo.look()
     const { sync } = demo.state()
     if (sync) progress.show(sync.read, sync.expected, sync.text)
-    if (sync && !sync.running) break
+    if (sync && !sync.running) return progress.end(sync.text)
     await wait(EVERY_MS)
   }
-  progress.end()
+  progress.end('The first sync takes long; it goes on in the background, and the page shows how far it is.')
 }

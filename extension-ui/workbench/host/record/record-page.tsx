@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Bootstrap, DealRecord, Person } from '../../workbench-api.ts'
 import { fetchDeal, patchDeal } from '../api.ts'
 import { CardFrame } from '../card-frame.tsx'
@@ -112,7 +112,7 @@ function LoadedRecord({ bootstrap, person, cardVersion, aside, record, refresh }
 
 /** One function for ever that calls the newest: the card must not start anew when the page is drawn again. */
 function useLatest(callback: () => void): () => void {
-  const latest = useMemo(() => ({ current: callback }), [])
+  const latest = useRef(callback)
   latest.current = callback
   return useCallback(() => latest.current(), [latest])
 }

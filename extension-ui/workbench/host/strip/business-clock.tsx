@@ -15,8 +15,8 @@ export function BusinessClock({ timeZone }: { timeZone: string }) {
   const addToast = useAddToast()
   const now = clock.value ? new Date(clock.value.now) : null
 
-  const move = (to: Date): void => {
-    moveClock(to.toISOString()).then(
+  const move = (days: number): void => {
+    moveClock({ addDays: days }).then(
       (moved) => {
         clock.refresh()
         setDate('')
@@ -42,8 +42,8 @@ export function BusinessClock({ timeZone }: { timeZone: string }) {
           <button
             key={days}
             type="button"
-            aria-label={`Move the clock ${days} ${days === 1 ? 'day' : 'days'} forward`}
-            onClick={() => move(new Date(now.getTime() + days * DAY_MS))}
+            aria-label={`+${days} d: move the clock ${days} ${days === 1 ? 'day' : 'days'} forward`}
+            onClick={() => move(days)}
           >
             +{days} d
           </button>
@@ -69,8 +69,7 @@ export function BusinessClock({ timeZone }: { timeZone: string }) {
 
   function goToDate(): void {
     if (!now || date === '') return
-    const days = Math.round((Date.parse(date) - Date.parse(isoDay(now, timeZone))) / DAY_MS)
-    move(new Date(now.getTime() + days * DAY_MS))
+    move(Math.round((Date.parse(date) - Date.parse(isoDay(now, timeZone))) / DAY_MS))
   }
 }
 

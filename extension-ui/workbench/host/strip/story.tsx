@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Bootstrap, Person, StateView, StoryStep } from '../../workbench-api.ts'
-import { PageLink } from '../router.tsx'
+import { PageLink, usePath } from '../router.tsx'
 
 interface StoryProps {
   bootstrap: Bootstrap
@@ -54,6 +54,7 @@ export function Story({ bootstrap, person, state, onBePerson }: StoryProps) {
 type StepHintProps = Omit<StoryProps, 'state'> & { step: StoryStep }
 
 function StepHint({ bootstrap, person, step, onBePerson }: StepHintProps) {
+  const path = usePath()
   const doer = bootstrap.people.find((candidate) => candidate.userId === step.personId)
   return (
     <>
@@ -61,10 +62,10 @@ function StepHint({ bootstrap, person, step, onBePerson }: StepHintProps) {
       <p className="wb-story-links">
         {doer && doer.userId !== person.userId && (
           <button type="button" onClick={() => onBePerson(doer.userId)}>
-            Be the {doer.roleName.toLowerCase()}
+            Continue as {doer.firstName}, {doer.roleName.toLowerCase()}
           </button>
         )}
-        {step.path && <PageLink to={step.path}>Open the deal</PageLink>}
+        {step.path && step.path !== path && <PageLink to={step.path}>Open the deal</PageLink>}
       </p>
     </>
   )
