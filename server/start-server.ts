@@ -1,3 +1,4 @@
+import { resealTokens } from './auth/reseal-tokens.ts'
 import { commandServer } from './cli/command-server.ts'
 import type { Config } from './config/config.ts'
 import type { Context } from './context.ts'
@@ -59,10 +60,25 @@ function withActualPort(config: Config, port: number): Config {
 function startWork(context: Context): () => Promise<unknown> {
   const worker = startWorker(context, handlers, WORKER_CONCURRENCY)
   const sweeper = startSweeper(context)
+  const resealed = context.config.encryptionKeys.length > 1 ? reseal(context) : undefined
   return async () => {
     await sweeper.stop()
+    await resealed
     const finished = await worker.stop()
     if (!finished) context.logger.warn('a job was still running and is left to its lease')
+  }
+}
+
+/** While keys are rotated. A failure costs nothing: older keys still open, and the next start tries again. */
+async function reseal(context: Context): Promise<void> {
+  try {
+    const count = await resealTokens(context)
+    context.logger.info({ count }, 'every stored secret is sealed with the newest encryption key')
+  } catch (error) {
+    context.logger.error(
+      { err: error },
+      'stored secrets could not all be sealed with the newest encryption key',
+    )
   }
 }
 

@@ -25,7 +25,7 @@ export async function issueTicket(
 }
 
 /** Trades a ticket for a session. undefined when it is unknown, late or was used: the three are not told apart. */
-export async function useTicket(
+export async function redeemTicket(
   db: Database,
   secret: string,
   nowMs = Date.now(),

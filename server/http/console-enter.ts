@@ -1,4 +1,4 @@
-import { useTicket } from '../auth/console-ticket.ts'
+import { redeemTicket } from '../auth/console-ticket.ts'
 import type { Endpoint } from './endpoint.ts'
 import { sendPage } from './page.ts'
 import { sessionCookie } from './session-cookie.ts'
@@ -14,7 +14,7 @@ export const consoleEnterEndpoint: Endpoint = {
   async handle(context, request, response) {
     // Link previews ask with HEAD; they must not use the ticket up.
     const ticket = request.method === 'GET' ? onlyTicket(request.originalUrl) : undefined
-    const entered = ticket ? await useTicket(context.db, ticket) : undefined
+    const entered = ticket ? await redeemTicket(context.db, ticket) : undefined
     if (!entered) {
       sendPage(response, 401, {
         title: 'This link cannot be used any more',

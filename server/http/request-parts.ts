@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Refusal } from '../errors.ts'
 
 /** The body byte for byte, as signatures need it; empty when there is none. */

@@ -106,7 +106,10 @@ describe('the API description', () => {
       const contents = [requestBody?.content, ...Object.values(responses).map((response) => response.content)]
       for (const content of contents) {
         for (const { schema } of Object.values(content ?? {})) {
-          const text = JSON.stringify(schema).replaceAll('"#/components', '"https://desk.test/api#/components')
+          const text = JSON.stringify(schema).replaceAll(
+            '"#/components',
+            '"https://desk.test/api#/components',
+          )
           expect(() => ajv.compile(JSON.parse(text)), path).not.toThrow()
         }
       }
