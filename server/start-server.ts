@@ -6,6 +6,7 @@ import { createContext } from './create-context.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { handlers } from './jobs/handlers.ts'
+import { startPolling } from './jobs/polling.ts'
 import { startSweeper } from './jobs/sweeper.ts'
 import { startWorker } from './jobs/worker.ts'
 
@@ -60,8 +61,10 @@ function withActualPort(config: Config, port: number): Config {
 function startWork(context: Context): () => Promise<unknown> {
   const worker = startWorker(context, handlers, WORKER_CONCURRENCY)
   const sweeper = startSweeper(context)
+  const polling = startPolling(context)
   const resealed = context.config.encryptionKeys.length > 1 ? reseal(context) : undefined
   return async () => {
+    await polling.stop()
     await sweeper.stop()
     await resealed
     const finished = await worker.stop()
