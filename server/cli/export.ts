@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Context } from '../context.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { chosenWorkspaces } from './chosen-workspaces.ts'
 import { type Command, CommandError } from './command.ts'
 import { exportedCredits, exportedPartners, exportedRegistrations } from './export-programme.ts'
 import { exportedAccounts, exportedDeals } from './export-mirror.ts'
@@ -31,7 +31,7 @@ export const exportCommand: Command = {
   summary: `Print ${Object.keys(EXPORTS).join(', ')} as lines of JSON`,
   async run(args, io, context) {
     const { page, workspace } = readOptions(args)
-    for (const workspaceId of await workspaces(context, workspace)) {
+    for (const workspaceId of await chosenWorkspaces(context, workspace)) {
       let after: string | undefined
       do {
         const { rows, next } = await context.db.inWorkspace(workspaceId, (tx) => page(tx, after, PAGE))
@@ -58,14 +58,4 @@ function readOptions(args: readonly string[]): { page: ExportPage; workspace: st
     if (error instanceof CommandError) throw error
     throw new CommandError(`${error instanceof Error ? error.message : String(error)}\nUsage: ${USAGE}`)
   }
-}
-
-async function workspaces(context: Context, wanted: string | undefined): Promise<string[]> {
-  const rows = await context.db.inSystem((tx) =>
-    tx.db.selectFrom('workspace').select('workspace_id').orderBy('workspace_id').execute(),
-  )
-  const all = rows.map((row) => row.workspace_id)
-  if (wanted === undefined) return all
-  if (!all.includes(wanted)) throw new CommandError(`There is no workspace ${wanted}.`)
-  return [wanted]
 }

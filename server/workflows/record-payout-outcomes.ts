@@ -46,9 +46,10 @@ export async function recordPayoutOutcomes(
 ): Promise<void> {
   const batch = await lockBatch(tx, input.batchId)
   if (!batch) throw notFound('payout batch')
+  const items = new Map((await itemsOf(tx, batch.id)).map((item) => [item.id, item]))
+  if (input.outcomes.some(({ itemId }) => !items.has(itemId))) throw notFound('payment in this batch')
   if (batch.approvedBy === null)
     throw new Refusal('conflict', 'Nothing of this batch has been paid: it is not approved.')
-  const items = new Map((await itemsOf(tx, batch.id)).map((item) => [item.id, item]))
   const entries: LedgerEntry[] = []
   for (const { itemId, outcome, reference } of input.outcomes) {
     const item = items.get(itemId)

@@ -24,8 +24,11 @@ export const CHAIN_START = '0'.repeat(64)
  * before, so that no row can be changed, dropped or slipped in without every later hash being wrong.
  */
 export function chainText(previousHash: string, transaction: LedgerTransaction): string {
-  const { postings, ...head } = transaction
-  return canonicalJson({ previousHash, ...head, postings: postings.map(postingContent) })
+  // Named one by one: what a caller's object holds beside them must not change the hash.
+  const { id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause } = transaction
+  const { effectiveAt, recordedAt, reverses, postings } = transaction
+  const head = { previousHash, id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause }
+  return canonicalJson({ ...head, effectiveAt, recordedAt, reverses, postings: postings.map(postingContent) })
 }
 
 /** The text whose hash tells whether a repeated command is the same command: what it does, not when it was sent. */

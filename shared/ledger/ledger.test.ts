@@ -128,6 +128,11 @@ describe('chain', () => {
     expect(chainText('0', { ...transaction, cause })).toBe(chainText('0', transaction))
   })
 
+  it('covers the transaction and nothing that an object carries beside it', () => {
+    const stored = { ...transaction, hash: 'x', lineNumbers: [1, 2] }
+    expect(chainText('0', stored)).toBe(chainText('0', transaction))
+  })
+
   it('changes with every single thing that a transaction says', () => {
     const [first, ...rest] = transaction.postings
     if (!first) throw new Error('a posting expected')
