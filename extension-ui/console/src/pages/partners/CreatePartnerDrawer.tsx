@@ -145,7 +145,11 @@ export function CreatePartnerDrawer({ onClose }: { onClose(): void }) {
           <Button variant="default" onClick={onClose} disabled={create.pending}>
             Back
           </Button>
-          <Button type="submit" loading={create.pending}>
+          <Button
+            type="submit"
+            loading={create.pending}
+            disabled={programmes.isSuccess && tiers.length === 0}
+          >
             Add partner
           </Button>
         </Group>

@@ -9,7 +9,8 @@ export function ProgrammeNote({
   programme: ProgrammeList['programmes'][number] | undefined
 }) {
   if (loading) return <p className="muted small">Reading the programme…</p>
-  if (!programme) return <p className="muted small">There is no programme for this type yet.</p>
+  if (!programme)
+    return <p className="muted small">There is no programme for this type yet: choose another type.</p>
   return (
     <div className="note">
       <strong>{programme.name}</strong>
