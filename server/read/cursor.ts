@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Refusal } from '../errors.ts'
 
 /** A keyset cursor: the sort values of the last row that was shown, opaque to clients. */

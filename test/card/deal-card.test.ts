@@ -385,6 +385,40 @@ describe('what the card does not show', () => {
     await expect(look('999999')).rejects.toMatchObject(gone)
   })
 
+  test('a deal of another connection that has the same number there', async () => {
+    const deal = await world.addDeal({ name: 'Here' })
+    const twin = world.moment.newId()
+    await world.do(async (tx) => {
+      const connection = await tx.db.selectFrom('connection').selectAll().executeTakeFirstOrThrow()
+      const other = { id: twin, name: 'Second portal', external_account_id: twin }
+      await tx.db
+        .insertInto('connection')
+        .values({ ...connection, ...other })
+        .execute()
+      const row = await tx.db
+        .selectFrom('deal')
+        .selectAll()
+        .where('external_id', '=', deal)
+        .executeTakeFirstOrThrow()
+      const there = { id: world.moment.newId(), connection_id: twin, name: 'There' }
+      await tx.db
+        .insertInto('deal')
+        .values({ ...row, ...there })
+        .execute()
+    })
+    const nameIn = async (connectionId: string) => {
+      const request = {
+        actor: world.riley,
+        connectionId,
+        dealExternalId: deal,
+        now: world.moment.now,
+        reconnectUrl: '',
+      }
+      return (await world.do((tx) => readDealCard(tx, request))).deal.name
+    }
+    expect([await nameIn(world.connectionId), await nameIn(twin)]).toEqual(['Here', 'There'])
+  })
+
   test('work on a deal while the CRM must be reconnected: it says who can do it and where', async () => {
     const other = await openCardWorld(world.database)
     const deal = await other.addDeal()
@@ -489,12 +523,23 @@ describe('partner choices', () => {
     await world.addAccount({ externalId: 'parent', name: 'Isdom Group' })
     await world.addAccount({ externalId: 'child', name: 'Isdom North', domain, parentExternalId: 'parent' })
     await world.addAccount({ externalId: 'twin', name: 'Isdom Trading', domain })
+    await world.addAccount({ externalId: 'sister', name: 'Isdom South', parentExternalId: 'parent' })
     const before = new Date(world.moment.now.getTime() - 86_400_000)
     await world.addDeal({ name: 'Renewal', outcome: 'won', accountExternalId: 'twin', createdAt: before })
     await world.addDeal({ name: 'Direct one', accountExternalId: 'parent', createdAt: before })
     const deal = await world.addDeal({ accountExternalId: 'child' })
-    const { conflicts } = await choice(world.riley, deal, 'northwind')
-    expect(conflicts.map(({ kind }) => kind).sort()).toEqual(['active_direct_pipeline', 'existing_customer'])
+    const found = async () => (await choice(world.riley, deal, 'northwind')).conflicts.map(({ text }) => text)
+    expect(await found()).toEqual([
+      'Sales already works on "Direct one" with this company, begun before the registration was complete.',
+      'This company is a customer: "Renewal" was won.',
+    ])
+    await world.addDeal({
+      name: 'A sister’s',
+      outcome: 'won',
+      accountExternalId: 'sister',
+      createdAt: before,
+    })
+    expect((await found())[1]).toContain('"A sister’s" and 1 more')
   })
 
   test('find the company behind a claim by its contact’s domain, and nobody by a public one', async () => {
