@@ -85,6 +85,27 @@ const WORDS: Record<string, Wording> = {
     what: `The registration of ${partner} was lost`,
     ...moved(...states),
   }),
+  commission_accrued: (partner, _before, after) => ({
+    what: `Commission of ${partner} accrued: ${words(after?.['commission'])}`,
+  }),
+  commission_changed: (partner, before, after) => ({
+    what: `Commission of ${partner} corrected`,
+    before: words(before?.['commission']),
+    after: words(after?.['commission']),
+  }),
+  commission_withdrawn: (partner, before, after) => ({
+    what: `Commission of ${partner} taken back`,
+    before: words(before?.['commission']),
+    after: words(after?.['commission']),
+  }),
+  commission_earned: (partner, before, after) => ({
+    what: `Commission of ${partner} became payable`,
+    before: words(before?.['earned']),
+    after: words(after?.['earned']),
+  }),
+  payment_recorded: (_partner, _before, after) => ({
+    what: `Recorded a customer payment of ${words(after?.['amount'])}, paid on ${words(after?.['paidOn'])}`,
+  }),
 }
 
 function moved(before: AuditFacts | null, after: AuditFacts | null): Pick<Worded, 'before' | 'after'> {

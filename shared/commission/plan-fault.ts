@@ -17,37 +17,26 @@ export function jsonPath(path: readonly PropertyKey[]): string {
 
 /** Zod's issues as faults, one for each field. */
 export function sentences(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => ({
-          path: jsonPath([...issue.path, key]),
-          message: 'is not known to this release, and leaving it out could change the money',
-        }))
-      case 'invalid_union':
-        return [
-          {
-            path: jsonPath([...issue.path]),
-            message: 'is of a kind that this release cannot evaluate; use "percent" or "flat"',
-          },
-        ]
-      case 'invalid_value':
-        if (issue.message.startsWith('must')) break
-        return [
-          {
-            path: jsonPath(issue.path),
-            message: `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`,
-          },
-        ]
-      case 'invalid_type':
-        if (issue.message.startsWith('must')) break
-        return [
-          {
-            path: jsonPath(issue.path),
-            message: `must be ${issue.expected === 'int' ? 'a whole number' : issue.expected}`,
-          },
-        ]
-    }
-    return [{ path: jsonPath(issue.path), message: issue.message }]
-  })
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: jsonPath([...issue.path, key]), message: UNKNOWN_FIELD }))
+      : { path: jsonPath(issue.path), message: sentence(issue) },
+  )
+}
+
+const UNKNOWN_FIELD = 'is not known to this release, and leaving it out could change the money'
+
+/** Our own messages begin with "must"; zod's are put into the same words. */
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('must')) return issue.message
+  switch (issue.code) {
+    case 'invalid_union':
+      return 'is of a kind that this release cannot evaluate'
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`
+    case 'invalid_type':
+      return `must be ${issue.expected === 'int' ? 'a whole number' : issue.expected}`
+    default:
+      return issue.message
+  }
 }

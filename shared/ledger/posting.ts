@@ -9,7 +9,6 @@ export const LEDGER_ACCOUNTS = [
   'cash',
 ] as const
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
-export type PartnerAccount = Exclude<LedgerAccount, 'commission_expense' | 'cash'>
 
 /**
  * One side of a transaction. Debits are above zero and credits below, so a partner account that owes the partner
