@@ -1,10 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CrmError } from '../../connectors/crm.port.ts'
 import type { Context } from '../context.ts'
 import { workspaceOfConnection } from '../db/connection-store.ts'
+import { RUN_LEASE_MS } from '../db/sync-store.ts'
 import { SyncBusy, syncConnection } from '../workflows/sync-connection.ts'
 import { SyncStopped } from '../workflows/sync-run.ts'
-import { type Command, CommandError } from './command.ts'
+import { type Command, CommandError, type CommandIo } from './command.ts'
 import { connectByToken } from './connect-by-token.ts'
 
 const USAGE =
@@ -18,12 +20,10 @@ export const syncCommand: Command = {
     const options = readOptions(args)
     const began = performance.now()
     const { workspaceId, connectionId } = await target(context, options)
-    const summary = await syncConnection(context, {
-      workspaceId,
-      connectionId,
-      full: options.full,
-      signal: io.signal,
-    }).catch(explain)
+    const request = { workspaceId, connectionId, full: options.full, signal: io.signal }
+    const summary = await syncConnection(context, request)
+      .catch((error: unknown) => afterTheOther(error, io, () => syncConnection(context, request)))
+      .catch(explain)
     const total = Object.values(summary.apiCalls).reduce((sum, calls) => sum + calls, 0)
     await io.out(
       `${JSON.stringify({
@@ -91,6 +91,15 @@ function originOf(text: string): string {
   if (!URL.canParse(text))
     throw new CommandError(`--base-url ${text} is not an address such as https://api.hubapi.com.`)
   return new URL(text).origin
+}
+
+/** Beside another run, waits for as long as that one may be silent: when its process was killed, this one then takes over. */
+async function afterTheOther<T>(error: unknown, io: CommandIo, again: () => Promise<T>): Promise<T> {
+  if (!(error instanceof SyncBusy)) throw error
+  await io.err('Another run of this connection has not ended; waiting to see whether it is alive.\n')
+  const waitMs = Math.min(Math.max(error.until.getTime() - Date.now(), 0), RUN_LEASE_MS)
+  await setTimeout(waitMs + 250, undefined, { signal: io.signal })
+  return again()
 }
 
 /** What the person at the terminal can understand and mend; anything else stays what it is. */

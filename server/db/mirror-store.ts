@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
+import { newId } from '../ids.ts'
 import { hashOfAccount, hashOfDeal } from './content-hash.ts'
 import type { WorkspaceTx } from './database.ts'
 import { unnestRows } from './unnest.ts'
@@ -29,6 +30,7 @@ export async function upsertDeals(
 ): Promise<WrittenRow[]> {
   if (deals.length === 0) return []
   const incoming = unnestRows(lastOfEach(deals), {
+    id: newRowId,
     external_id: { type: 'text', of: (deal) => deal.externalId },
     name: { type: 'text', of: (deal) => deal.name },
     amount_minor: { type: 'bigint', of: (deal) => deal.amount?.amountMinor ?? null },
@@ -62,6 +64,7 @@ export async function upsertAccounts(
 ): Promise<WrittenRow[]> {
   if (accounts.length === 0) return []
   const incoming = unnestRows(lastOfEach(accounts), {
+    id: newRowId,
     external_id: { type: 'text', of: (account) => account.externalId },
     name: { type: 'text', of: (account) => account.name },
     domain: { type: 'text', of: (account) => account.domain },
@@ -75,6 +78,9 @@ export async function upsertAccounts(
   })
   return upsert(tx, connectionId, { table: 'account', columns: ACCOUNT_COLUMNS, meaning: [], incoming, now })
 }
+
+/** For rows that turn out to be new. Ids in order of time fill an index from its end; random ones would touch all of it. */
+const newRowId = { type: 'uuid', of: () => newId() }
 
 const ACCOUNT_COLUMNS = [
   'external_id',
@@ -149,8 +155,8 @@ async function upsert(tx: WorkspaceTx, connectionId: string, what: Upsert): Prom
       select held.* from ${table} as held join incoming using (external_id)
         where held.connection_id = ${connectionId}::uuid),
     written as (
-      insert into ${table} as held (workspace_id, connection_id, synced_at, ${names})
-        select ${tx.workspaceId}::uuid, ${connectionId}::uuid, ${what.now.toISOString()}::timestamptz(3), ${names} from incoming
+      insert into ${table} as held (id, workspace_id, connection_id, synced_at, ${names})
+        select id, ${tx.workspaceId}::uuid, ${connectionId}::uuid, ${what.now.toISOString()}::timestamptz(3), ${names} from incoming
       on conflict (connection_id, external_id) do update set synced_at = excluded.synced_at, ${assignments}
         where held.content_hash is distinct from excluded.content_hash
           and (held.crm_modified_at is null or excluded.crm_modified_at is null

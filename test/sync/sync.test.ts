@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Portal } from '../simulators/hubspot/portal.ts'
 import { type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
+import type { DatabaseKind } from '../support/test-database.ts'
 
 const PAST = Date.now() - 30 * 86_400_000
 const worlds: SyncWorld[] = []
@@ -9,8 +10,11 @@ afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close()
 })
 
-async function worldOf(seed: (portal: Portal) => void): Promise<SyncWorld> {
-  const world = await startSyncWorld({ hubspot: { seed } })
+async function worldOf(
+  seed: (portal: Portal) => void,
+  database: DatabaseKind = 'pglite',
+): Promise<SyncWorld> {
+  const world = await startSyncWorld({ hubspot: { seed }, database })
   worlds.push(world)
   return world
 }
@@ -129,35 +133,41 @@ test('finds all of 12,000 deals that were changed at one instant', async () => {
   expect(callsOf(changed.apiCalls)).toBeLessThanOrEqual(1.25 * (60 + 12) + 3)
 }, 180_000)
 
-test('a full sync settles what was archived, merged, deleted for good, re-associated and restored', async () => {
-  const world = await worldOf((portal) => fill(portal, { companies: 3, deals: 20 }))
-  const { portal } = world.hubspot
-  await world.sync({ full: true })
-  const [archived, purged, kept, merged, moved, restored] = [...portal.stores['0-3'].active()].map(
-    (deal) => deal.id,
-  )
-  const company = [...portal.stores['0-2'].active()].at(-1)
-  if (!archived || !purged || !kept || !merged || !moved || !restored || !company)
-    throw new Error('the seed is too small')
-  portal.archive('0-3', restored)
-  await world.sync({ full: true })
-  portal.restore('0-3', restored)
-  portal.archive('0-3', archived)
-  portal.purge('0-3', purged)
-  const survivor = portal.merge('0-3', kept, merged)
-  portal.associate(moved, company.id, { primary: true })
+const kinds: DatabaseKind[] = ['pglite', 'postgres']
+const missing = (kind: DatabaseKind) => kind === 'postgres' && !process.env['TEST_POSTGRES_URL']
 
-  await world.sync({ full: true })
-  const mirror = await mirrorOf(world)
-  expect(mirror.get(archived)).toMatchObject({ state: 'archived' })
-  expect(mirror.get(purged)).toMatchObject({ state: 'missing' })
-  expect(mirror.get(kept)).toMatchObject({ state: 'merged', merged_into: survivor.id })
-  expect(mirror.get(merged)).toMatchObject({ state: 'merged', merged_into: survivor.id })
-  expect(mirror.get(moved)).toMatchObject({ account_external_id: company.id })
-  expect(mirror.get(restored)).toMatchObject({ state: 'active' })
-  await expectSameDeals(world)
-  expect((await world.sync({ full: true })).rowsWritten).toEqual({ deal: 0, account: 0 })
-})
+for (const database of kinds)
+  describe.skipIf(missing(database))(`on ${database}`, () => {
+    test('a full sync settles what was archived, merged, deleted for good, re-associated and restored', async () => {
+      const world = await worldOf((portal) => fill(portal, { companies: 3, deals: 20 }), database)
+      const { portal } = world.hubspot
+      await world.sync({ full: true })
+      const [archived, purged, kept, merged, moved, restored] = [...portal.stores['0-3'].active()].map(
+        (deal) => deal.id,
+      )
+      const company = [...portal.stores['0-2'].active()].at(-1)
+      if (!archived || !purged || !kept || !merged || !moved || !restored || !company)
+        throw new Error('the seed is too small')
+      portal.archive('0-3', restored)
+      await world.sync({ full: true })
+      portal.restore('0-3', restored)
+      portal.archive('0-3', archived)
+      portal.purge('0-3', purged)
+      const survivor = portal.merge('0-3', kept, merged)
+      portal.associate(moved, company.id, { primary: true })
+
+      await world.sync({ full: true })
+      const mirror = await mirrorOf(world)
+      expect(mirror.get(archived)).toMatchObject({ state: 'archived' })
+      expect(mirror.get(purged)).toMatchObject({ state: 'missing' })
+      expect(mirror.get(kept)).toMatchObject({ state: 'merged', merged_into: survivor.id })
+      expect(mirror.get(merged)).toMatchObject({ state: 'merged', merged_into: survivor.id })
+      expect(mirror.get(moved)).toMatchObject({ account_external_id: company.id })
+      expect(mirror.get(restored)).toMatchObject({ state: 'active' })
+      await expectSameDeals(world)
+      expect((await world.sync({ full: true })).rowsWritten).toEqual({ deal: 0, account: 0 })
+    })
+  })
 
 test('what changes while everything is listed is mirrored when the run ends', async () => {
   const world = await worldOf((portal) => fill(portal, { companies: 2, deals: 1_000 }))
