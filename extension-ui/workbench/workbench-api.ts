@@ -93,6 +93,8 @@ export interface ImportReport {
   fileNames: string[]
   accounts: number
   deals: number
+  /** A row may have several remarks. */
+  unusualRows: number
   problems: { kind: string; count: number; lines: number[] }[]
   reportFile: string
 }

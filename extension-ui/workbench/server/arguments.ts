@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parseMapping } from '../../../test/simulators/hubspot/csv/columns.ts'
 import type { ExportFiles } from './load-export.ts'
@@ -17,6 +18,8 @@ export function parseArguments(argv: readonly string[]): WorkbenchArguments {
   if (deals === undefined && (accounts ?? products ?? map?.[0] ?? mapAccounts?.[0]) !== undefined) {
     throw new UsageError(`--deals FILE is missing: the other files belong to it.\n${USAGE}`)
   }
+  const absent = [deals, accounts, products].find((file) => file !== undefined && !existsSync(file))
+  if (absent !== undefined) throw new UsageError(`There is no file ${absent}.`)
   return {
     port: port === undefined ? undefined : portOf(port),
     export:

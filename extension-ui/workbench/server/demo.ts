@@ -68,7 +68,12 @@ export class Demo {
     const demo = new Demo(options)
     const snapshot = options.fill ? undefined : readSnapshot(demo.#snapshotFile)
     if (!snapshot) {
-      await demo.#begin(0, options.fill)
+      try {
+        await demo.#begin(0, options.fill)
+      } catch (error) {
+        await demo.#simulator?.close()
+        throw error
+      }
       return demo
     }
     const simulator = await demo.#startSimulator(0, snapshot.settings)
@@ -206,7 +211,10 @@ export class Demo {
   }
 
   async #begin(port: number, fill: DemoOptions['fill']): Promise<void> {
-    const simulator = await this.#startSimulator(port, { portalId: newPortalId(), name: 'Meridian Works' })
+    const simulator = await this.#startSimulator(port, {
+      portalId: newPortalId(this.#simulator?.portal.portalId),
+      name: 'Meridian Works',
+    })
     if (fill) this.#importReport = await fill(simulator.portal)
     else seedMeridian(simulator.portal)
     for (const person of PEOPLE) {
@@ -264,5 +272,8 @@ export class Demo {
 
 export const clockFileIn = (dataDir: string): string => join(dataDir, 'demo-clock.json')
 
-/** Eight digits, as HubSpot's are, and never one that this data folder has seen before. */
-const newPortalId = (): number => 20_000_000 + (Math.floor(Date.now() / 1000) % 70_000_000)
+/** Eight digits, as HubSpot's are, and not one that this data folder has seen before: a portal's number is its identity to the product. */
+function newPortalId(previous: number | undefined): number {
+  const bySecond = 20_000_000 + (Math.floor(Date.now() / 1000) % 70_000_000)
+  return bySecond === previous ? bySecond + 1 : bySecond
+}

@@ -98,6 +98,7 @@ function summary(report: CsvSeedReport, files: ExportFiles, reportFile: string):
     ),
     accounts: report.accounts,
     deals: report.deals,
+    unusualRows: new Set(report.problems.map(({ file, line }) => `${file} ${line}`)).size,
     problems: [...groups].map(([kind, group]) => ({ kind, ...group })),
     reportFile,
   }

@@ -8,7 +8,7 @@ export function printImportReport(report: ImportReport): void {
     `  Loaded ${number(report.deals)} deals and ${number(report.accounts)} accounts from ${report.fileNames.join(', ')}.`,
   )
   if (report.problems.length === 0) return
-  console.log('  Unusual rows, none lost unless it says so:')
+  console.log(`  ${number(report.unusualRows)} unusual rows, some with several remarks:`)
   for (const { kind, count, lines } of report.problems) {
     const more = count > LINES_SHOWN ? ', …' : ''
     console.log(

@@ -12,11 +12,11 @@ export const STEP_KEYS = [
   'registered',
   'approved',
   'accrued',
+  'writtenBack',
   'payable',
   'batch',
   'batchApproved',
   'downloaded',
-  'writtenBack',
 ] as const
 export type StepKey = (typeof STEP_KEYS)[number]
 

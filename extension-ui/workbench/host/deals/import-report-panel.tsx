@@ -4,7 +4,7 @@ const SHOWN_LINES = 12
 
 /** What the import of the visitor's own export found, so that no row disappears silently. */
 export function ImportReportPanel({ report }: { report: ImportReport }) {
-  const unusual = report.problems.reduce((sum, problem) => sum + problem.count, 0)
+  const unusual = report.unusualRows
   return (
     <section className="crm-import" aria-labelledby="import-report">
       <h2 id="import-report">Your export is loaded</h2>
