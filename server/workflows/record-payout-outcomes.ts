@@ -18,7 +18,6 @@ import {
   updateItems,
 } from '../db/payout-store.ts'
 import { notFound, Refusal } from '../errors.ts'
-import { addWorks } from '../jobs/outbox.ts'
 import type { Moment } from './lock-deal.ts'
 import { payoutEntry } from './payout-postings.ts'
 
@@ -66,11 +65,6 @@ export async function recordPayoutOutcomes(
   }
   await postTransactions(tx, entries, moment)
   await settle(tx, moment, batch, [...items.values()])
-  const dealIds = new Set([...items.values()].flatMap(({ lines }) => lines.map(({ dealId }) => dealId)))
-  await addWorks(
-    tx,
-    [...dealIds].map((dealId) => ({ topic: 'crm.write_back', payload: { dealId }, dedupeKey: dealId })),
-  )
 }
 
 function entryOf(

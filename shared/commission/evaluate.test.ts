@@ -216,8 +216,8 @@ describe('why', () => {
   it('gives each rule that did not apply with its reason', () => {
     const rules = [
       { ...percent('20'), when: { dealAmount: { atLeast: '50000.00' } } },
-      { ...percent('5'), role: 'influenced' },
       percent('15'),
+      { ...percent('5'), role: 'influenced' },
       percent('10'),
     ]
     expect(words(rules, '48000.00').notApplied).toEqual([

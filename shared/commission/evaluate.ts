@@ -75,16 +75,16 @@ function tryRules(
   )
   for (const rule of overridesFirst) {
     const text = describeRule(rule, plan.currency)
-    if (decided && !rule.stack) {
-      tried.push({ id: rule.id, text, outcome: { kind: 'not_reached' } })
-      continue
-    }
     const failed =
       rule.role === credit.role
         ? failedCondition(rule.when, deal, credit, plan.currency)
         : ({ condition: 'role', wanted: rule.role, found: credit.role } as const)
     if (failed) {
       tried.push({ id: rule.id, text, outcome: { kind: 'failed', failed } })
+      continue
+    }
+    if (decided && !rule.stack) {
+      tried.push({ id: rule.id, text, outcome: { kind: 'not_reached' } })
       continue
     }
     applied.push(rule)
