@@ -21,6 +21,7 @@ import { readPartnerChoices } from '../read/partner-choices.ts'
 import { answerQuestion } from '../workflows/answer-question.ts'
 import { decideRegistration } from '../workflows/decide-registration.ts'
 import type { DealRef, Moment } from '../workflows/lock-deal.ts'
+import { followPendingChanges } from '../workflows/follow-pending-changes.ts'
 import { refreshDeal } from '../workflows/refresh-deal.ts'
 import { removeCredit } from '../workflows/remove-credit.ts'
 import { submitRegistration } from '../workflows/submit-registration.ts'
@@ -44,8 +45,11 @@ export const cardRoutes = [
     params: dealParams,
     query: dealSeen,
     reply: dealCard,
-    before: ({ context, workspaceId, actor, params, query }) =>
-      refreshDeal(context, workspaceId, dealOf(actor, params), query),
+    async before({ context, workspaceId, actor, params, query }) {
+      const deal = dealOf(actor, params)
+      await refreshDeal(context, workspaceId, deal, query)
+      await followPendingChanges(context, workspaceId, deal)
+    },
     handle: card,
   }),
   defineRoute({

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Crm, CrmError } from '../../connectors/crm.port.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import { createLogger } from '../../server/logger.ts'
+import { readDealCard } from '../../server/read/deal-card.ts'
+import { followPendingChanges } from '../../server/workflows/follow-pending-changes.ts'
 import { refreshDeal } from '../../server/workflows/refresh-deal.ts'
 import { tagPartner } from '../../server/workflows/tag-partner.ts'
 import { testConfig } from '../support/test-config.ts'
@@ -145,4 +147,54 @@ test('leaves the mirror as it is when the CRM refuses, is unknown with the deal,
     10,
   )
   expect(await held(deal)).toEqual(before)
+})
+
+test('shows the accrued commission as soon as the card sees the deal won, without waiting for a worker', async () => {
+  const deal = await world.addDeal()
+  const partnerId = await world.partner('Northwind Consulting')
+  const ref = { connectionId: world.connectionId, dealExternalId: deal }
+  await world.do((tx) =>
+    tagPartner(tx, world.moment, world.riley, {
+      ...ref,
+      partnerId,
+      role: 'sourced',
+      reason: 'Intro',
+      touchpoints: [],
+    }),
+  )
+  const won = inCrm(deal, {
+    stageId: 'closedwon',
+    stageLabel: 'Closed Won',
+    outcome: 'won',
+    closedAt: world.moment.now,
+  })
+  await refresh(
+    deal,
+    { stage: 'closedwon' },
+    crmWith(async () => [won]),
+  )
+  const commission = async () => {
+    const card = await world.do((tx) =>
+      readDealCard(tx, {
+        actor: world.riley,
+        ...ref,
+        now: world.moment.now,
+        reconnectUrl: 'https://x.example',
+      }),
+    )
+    return card.partners[0]?.commission
+  }
+  expect((await commission())?.pending).toBeNull()
+  const context = {
+    db: world.database.database,
+    clock: { now: () => world.moment.now },
+    newId: world.moment.newId,
+    logger: createLogger(testConfig({ logLevel: 'silent' })),
+  }
+  await followPendingChanges(context, world.workspaceId, ref)
+  await followPendingChanges(context, world.workspaceId, ref)
+  expect(await commission()).toMatchObject({
+    state: 'accrued',
+    pending: { amount: '7500.00', currency: 'USD' },
+  })
 })

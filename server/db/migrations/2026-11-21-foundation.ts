@@ -534,6 +534,7 @@ const delivery = [
   // Work that only says "bring this up to date" is kept once while nobody has begun it.
   sql`create unique index outbox_pending_once on outbox (workspace_id, topic, dedupe_key)
         where dedupe_key is not null and done_at is null and attempts = 0`,
+  sql`create index outbox_pending_for on outbox (workspace_id, topic, dedupe_key) where done_at is null`,
   sql`create table processed (
         workspace_id uuid not null,
         consumer text not null,
