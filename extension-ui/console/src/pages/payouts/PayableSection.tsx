@@ -70,9 +70,11 @@ export function PayableSection({
             <MoneyLines amounts={payable.totals.filter((sum) => sum.currency === currency)} />
           </span>
         </div>
-        <span className="selection-total">
-          <Money money={total} quiet />
-        </span>
+        {selected.length > 0 && (
+          <span className="selection-total">
+            <Money money={total} quiet />
+          </span>
+        )}
         <ActionButton
           permitted={
             !permitted.allowed
