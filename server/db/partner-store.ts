@@ -126,17 +126,6 @@ export async function domainOwners(
     .execute()
 }
 
-export async function anyPartner(tx: WorkspaceTx): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('partner')
-    .select('id')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('status', 'not in', ['suspended', 'ended'])
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 function partnersWithDomains(tx: WorkspaceTx) {
   return tx.db
     .selectFrom('partner as p')

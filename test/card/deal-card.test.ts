@@ -523,7 +523,7 @@ describe('partner choices', () => {
     await world.addAccount({ externalId: 'parent', name: 'Isdom Group' })
     await world.addAccount({ externalId: 'child', name: 'Isdom North', domain, parentExternalId: 'parent' })
     await world.addAccount({ externalId: 'twin', name: 'Isdom Trading', domain })
-    await world.addAccount({ externalId: 'sister', name: 'Isdom South', parentExternalId: 'parent' })
+    await world.addAccount({ externalId: 'sister', name: 'Southern Works', parentExternalId: 'parent' })
     const before = new Date(world.moment.now.getTime() - 86_400_000)
     await world.addDeal({ name: 'Renewal', outcome: 'won', accountExternalId: 'twin', createdAt: before })
     await world.addDeal({ name: 'Direct one', accountExternalId: 'parent', createdAt: before })
