@@ -1,7 +1,7 @@
 import type { Deal, DealOutcome, DealType } from '../../shared/crm/deal.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { isCurrency } from '../../shared/money/currency.ts'
-import { InvalidAmount, parseMoney } from '../../shared/money/parse-decimal.ts'
+import { InvalidAmount, parseStoredMoney } from '../../shared/money/parse-decimal.ts'
 import type { CompaniesOfDeal } from './deal-companies.ts'
 import { instantOf, mergedIds } from './map-fields.ts'
 import type { WireRecord } from './wire.ts'
@@ -78,7 +78,7 @@ function amountOf(
   try {
     // Negative amounts are real: credit notes are kept as deals by some.
     return {
-      amount: parseMoney(text, currency, { signed: true }),
+      amount: parseStoredMoney(text, currency, { signed: true }),
       currency,
       amountText: null,
       amountProblem: null,

@@ -1,9 +1,9 @@
 import { calendarDate } from '../../shared/calendar-date.ts'
 import type { MoneyJson } from '../../shared/contract/money-json.ts'
 import { UnknownCurrency } from '../../shared/money/currency.ts'
-import { displayMoney, fromMoneyJson } from '../../shared/money/format.ts'
+import { displayMoney } from '../../shared/money/format.ts'
 import type { Money } from '../../shared/money/money.ts'
-import { InvalidAmount } from '../../shared/money/parse-decimal.ts'
+import { InvalidAmount, parseStoredMoney } from '../../shared/money/parse-decimal.ts'
 import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import { commissionLinesOf } from '../db/commission-store.ts'
@@ -72,7 +72,7 @@ export async function recordCustomerPayment(
 
 function paidAmount(json: MoneyJson): Money {
   try {
-    return fromMoneyJson(json)
+    return parseStoredMoney(json.amount, json.currency, { signed: true })
   } catch (error) {
     if (error instanceof InvalidAmount || error instanceof UnknownCurrency) {
       throw wrong('amount', error.message)

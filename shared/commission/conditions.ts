@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DealType } from '../crm/deal.ts'
 import { displayMoney } from '../money/format.ts'
 import { type CurrencyCode, money } from '../money/money.ts'
-import { parseMoney } from '../money/parse-decimal.ts'
+import { parseStoredMoney } from '../money/parse-decimal.ts'
 import { PARTNER_TYPES, type PartnerType } from '../partner/partner.ts'
 import type { CommissionCredit, CommissionDeal } from './deal.ts'
 import { decimalText } from './decimal-text.ts'
@@ -57,7 +57,7 @@ export function readWhen(json: z.output<typeof whenSchema>, currency: CurrencyCo
   const { dealAmount, ...rest } = json
   if (!dealAmount) return rest
   const bound = (text: string | undefined) =>
-    text === undefined ? undefined : parseMoney(text, currency).amountMinor
+    text === undefined ? undefined : parseStoredMoney(text, currency).amountMinor
   return {
     ...rest,
     dealAmount: {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CREDIT_ROLES } from '../credit/credit.ts'
 import { isCurrency } from '../money/currency.ts'
 import { type CurrencyCode } from '../money/money.ts'
-import { InvalidAmount, parseMoney } from '../money/parse-decimal.ts'
+import { InvalidAmount, parseStoredMoney } from '../money/parse-decimal.ts'
 import { BASIS_NAMES } from './bases.ts'
 import { readWhen, whenSchema } from './conditions.ts'
 import { decimalText } from './decimal-text.ts'
@@ -83,7 +83,7 @@ function readRule(
     }
   }
   const bound = (text: string | undefined) =>
-    text === undefined ? null : parseMoney(text, currency).amountMinor
+    text === undefined ? null : parseStoredMoney(text, currency).amountMinor
   const rate = attempt(['rate', json.rate.kind === 'percent' ? 'percent' : 'amount'], () =>
     readRate(json.rate, currency),
   )

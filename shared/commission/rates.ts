@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { displayMoney } from '../money/format.ts'
 import type { CurrencyCode } from '../money/money.ts'
-import { parseMoney, parsePercent } from '../money/parse-decimal.ts'
+import { parseStoredMoney, parsePercent } from '../money/parse-decimal.ts'
 import type { Rational } from '../money/rounding.ts'
 import { decimalText } from './decimal-text.ts'
 import type { Rate } from './plan.ts'
@@ -33,7 +33,7 @@ const RATES: { [K in Rate['kind']]: RateKind<Extract<Rate, { kind: K }>> } = {
   flat: {
     read: (json, currency) => ({
       kind: 'flat',
-      amountMinor: parseMoney(flat.parse(json).amount, currency).amountMinor,
+      amountMinor: parseStoredMoney(flat.parse(json).amount, currency).amountMinor,
     }),
     amount: ({ amountMinor }) => ({ numerator: amountMinor, denominator: 1n }),
     describe: ({ amountMinor }, _basis, currency) => `a flat ${displayMoney({ amountMinor, currency })}`,

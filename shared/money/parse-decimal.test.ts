@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatDecimal } from './format.ts'
-import { InvalidAmount, parseDecimal, parseMoney, parsePercent } from './parse-decimal.ts'
+import { InvalidAmount, parseDecimal, parseMoney, parsePercent, parseStoredMoney } from './parse-decimal.ts'
 
 describe('parseMoney', () => {
   it.each([
@@ -63,6 +63,13 @@ describe('parseMoney', () => {
       }),
     )
   })
+})
+
+it('keeps amounts only up to what the database can sum', () => {
+  expect(parseStoredMoney('1000000000000000.00', 'USD').amountMinor).toBe(10n ** 17n)
+  expect(parseStoredMoney('-1000000000000000.00', 'USD', { signed: true }).amountMinor).toBe(-(10n ** 17n))
+  expect(() => parseStoredMoney('1000000000000000.01', 'USD')).toThrow('larger than any amount')
+  expect(() => parseStoredMoney('-1000000000000000.01', 'USD', { signed: true })).toThrow(InvalidAmount)
 })
 
 describe('fractions', () => {

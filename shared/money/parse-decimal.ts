@@ -5,7 +5,7 @@ import type { Rational } from './rounding.ts'
 /** Text that is not an amount, with a sentence that says why and repeats what was read. */
 export class InvalidAmount extends Error {
   readonly text: string
-  readonly problem: 'empty' | 'not_a_number' | 'negative' | 'too_many_decimals'
+  readonly problem: 'empty' | 'not_a_number' | 'negative' | 'too_many_decimals' | 'too_large'
 
   constructor(text: string, problem: InvalidAmount['problem'], message: string) {
     super(message)
@@ -36,6 +36,23 @@ export function parseMoney(text: string, currency: CurrencyCode, options: { sign
   }
   const minor = BigInt(whole + kept)
   return { amountMinor: negative ? -minor : minor, currency }
+}
+
+/** Ninety sums of this size fit the database's 64-bit columns, so that no total can overflow. */
+const LARGEST_STORED_MINOR = 10n ** 17n
+
+/** `parseMoney` for amounts that are kept: also refuses (`too_large`) what the database could not hold. */
+export function parseStoredMoney(
+  text: string,
+  currency: CurrencyCode,
+  options: { signed?: boolean } = {},
+): Money {
+  const amount = parseMoney(text, currency, options)
+  const { amountMinor } = amount
+  if (amountMinor > LARGEST_STORED_MINOR || amountMinor < -LARGEST_STORED_MINOR) {
+    throw new InvalidAmount(text, 'too_large', `"${shown(text)}" is larger than any amount that can be kept.`)
+  }
+  return amount
 }
 
 /** An exact fraction from decimal text: "12.5" is 125/10. Same strictness and errors as `parseMoney`. */

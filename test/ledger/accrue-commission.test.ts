@@ -249,6 +249,7 @@ describe('a customer’s payment', () => {
     ['of nothing', '0.00', {}, 'A payment is above zero.'],
     ['below zero', '-5.00', {}, 'A payment is above zero.'],
     ['with too many decimals', '5.005', {}, 'more decimals than USD allows'],
+    ['too large for any bank', '99999999999999999999.00', {}, 'larger than any amount'],
     ['from the future', '5.00', { paidOn: '2026-03-03' }, 'the date lies ahead'],
   ])('%s is refused', async (_, amount, over, message) => {
     await expect(world.pay(deal, amount, over)).rejects.toThrow(message)
