@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import express from 'express'
 import { loadConfig, type Config } from '../../server/config/config.ts'
-import { readEnv } from '../../server/config/env.ts'
+import { type Environment, readEnv } from '../../server/config/env.ts'
 import { startServer, type RunningServer } from '../../server/start-server.ts'
 import { stopOnSignals } from '../../server/stop-on-signals.ts'
 import { AmbiguousDatesError } from '../../test/simulators/hubspot/csv/dates.ts'
@@ -51,9 +51,11 @@ export async function startWorkbench(argv: readonly string[]): Promise<void> {
 const isMendable = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof UnknownColumnsError || error instanceof AmbiguousDatesError
 
-/** For tests: the same without signals and exit codes. */
-export async function openWorkbench(args: WorkbenchArguments): Promise<RunningWorkbench> {
-  const environment = readEnv()
+/** The same without signals and exit codes, over these settings. */
+export async function openWorkbench(
+  args: WorkbenchArguments,
+  environment: Environment = readEnv(),
+): Promise<RunningWorkbench> {
   const dataDir = resolve(environment.DATA_DIR ?? './data')
   mkdirSync(dataDir, { recursive: true })
   const project = readCardProject(PROJECT, { API_ORIGIN })
@@ -147,12 +149,7 @@ function openDemo(
   })
 }
 
-function workbenchConfig(
-  environment: ReturnType<typeof readEnv>,
-  demo: Demo,
-  dataDir: string,
-  port: number,
-): Config {
+function workbenchConfig(environment: Environment, demo: Demo, dataDir: string, port: number): Config {
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${port}`
   const { appId, clientId, clientSecret } = demo.app
   return loadConfig({

@@ -124,7 +124,7 @@ function bootstrap(demo: Demo): Bootstrap {
 function sendHost(response: Response, files: WorkbenchFiles): void {
   response.set(
     'Content-Security-Policy',
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; frame-src *; object-src 'none'; base-uri 'none'",
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; object-src 'none'; base-uri 'none'",
   )
   sendFresh(response, files.hostDir, 'index.html')
 }
