@@ -114,6 +114,28 @@ describe.each(kinds)('the ledger on %s', (kind) => {
     expect((await world.balance(world.northwind)).pending).toBe(7n)
   })
 
+  test.skipIf(skipped)(
+    'accrues a win and releases a payment once, however many workers do it at the same time',
+    async () => {
+      const deal = await world.addDeal()
+      await world.tag(deal, world.northwind)
+      await world.changeDeal(deal, { outcome: 'won', closedAt: world.moment.now })
+      await Promise.all([...Array.from({ length: 6 }, () => world.react(deal)), world.pay(deal, '24000.00')])
+      await Promise.all([
+        world.react(deal),
+        world.pay(deal, '12000.00'),
+        world.react(deal),
+        world.pay(deal, '12000.00'),
+      ])
+      expect(await world.balance(world.northwind)).toMatchObject({
+        accrued: 720_000n,
+        pending: 0n,
+        payable: 720_000n,
+      })
+      expect((await world.do(verifyLedger)).bad).toBeNull()
+    },
+  )
+
   test.skipIf(skipped)('keeps another workspace’s ledger apart', async () => {
     await post(entry('won', 5n))
     const other = await openLedgerWorld(database)
