@@ -13,7 +13,7 @@ export async function* inBatches<T>(
   let ended = false
   let left = false
   let failure: { error: unknown } | undefined
-  let changed = signal()
+  const changed = signal()
 
   const reader = (async () => {
     try {
