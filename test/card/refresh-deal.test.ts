@@ -128,6 +128,16 @@ test.each([[{ amount: '' }], [{ amount: 'n/a' }], [{ stage: 'closedwon' }], [{ a
   },
 )
 
+test('asks when the card sees an amount where the mirror has none', async () => {
+  const deal = await world.addDeal({ amountMinor: null })
+  await refresh(
+    deal,
+    { amount: '50000' },
+    crmWith(async () => [inCrm(deal)]),
+  )
+  expect((await held(deal))?.amount_minor).toBe(5_000_000n)
+})
+
 test('leaves the mirror as it is when the CRM refuses, is unknown with the deal, or does not answer', async () => {
   const deal = await world.addDeal()
   const before = await held(deal)
