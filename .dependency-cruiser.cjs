@@ -3,14 +3,16 @@ module.exports = {
   forbidden: [
     {
       name: 'shared-is-pure',
-      comment: 'shared/ says what the business means. It may use zod, and nothing else: no server, no CRM, no Node.',
+      comment:
+        'shared/ says what the business means. It may use zod, and nothing else: no server, no CRM, no Node.',
       severity: 'error',
       from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
       to: { pathNot: ['^shared/', '^node_modules/zod/'] },
     },
     {
       name: 'connectors-know-only-shared',
-      comment: 'An adapter translates between a CRM and shared/. When it needs the server, the port is missing something.',
+      comment:
+        'An adapter translates between a CRM and shared/. When it needs the server, the port is missing something.',
       severity: 'error',
       from: { path: '^connectors/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(server|extension-ui|test)/' },
@@ -31,17 +33,26 @@ module.exports = {
     },
     {
       name: 'server-does-not-reach-into-screens-or-tests',
-      comment: 'The server must start in production, where neither is there. The workbench is loaded on demand, outside production only.',
+      comment:
+        'The server must start in production, where neither is there. The workbench is loaded on demand, outside production only.',
       severity: 'error',
       from: { path: '^server/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(extension-ui|test)/', pathNot: '^extension-ui/workbench/start\\.ts$' },
     },
     {
       name: 'screens-take-types-only',
-      comment: 'Cards cannot bundle code from outside their folder, and the console must not compute: they import types of shared/contract.',
+      comment:
+        'Cards cannot bundle code from outside their folder, and the console must not compute: they import types of shared/contract.',
       severity: 'error',
-      from: { path: '^extension-ui/', pathNot: ['\\.test\\.tsx?$', '^extension-ui/workbench/(start|server|fixtures)'] },
-      to: { path: '^(shared|connectors|server|test)/', pathNot: '^shared/contract/', dependencyTypesNot: ['type-only'] },
+      from: {
+        path: '^extension-ui/',
+        pathNot: ['\\.test\\.tsx?$', '^extension-ui/workbench/(start|server|fixtures)'],
+      },
+      to: {
+        path: '^(shared|connectors|server|test)/',
+        pathNot: '^shared/contract/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'cards-import-contract-as-types',
@@ -66,7 +77,8 @@ module.exports = {
     },
     {
       name: 'only-the-database-layer-opens-connections',
-      comment: 'A query outside a workspace transaction sees nobody\'s rows on PostgreSQL and hangs on PGlite.',
+      comment:
+        "A query outside a workspace transaction sees nobody's rows on PostgreSQL and hangs on PGlite.",
       severity: 'error',
       from: { path: '^server/', pathNot: ['^server/db/(postgres|pglite)\\.ts$', '\\.test\\.ts$'] },
       to: { path: '^node_modules/(pg|@electric-sql/pglite)/' },
@@ -77,6 +89,9 @@ module.exports = {
     exclude: { path: ['/dist/', '\\.vite/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -30,6 +30,12 @@ export function refuseInProduction(set: Settings): void {
   if (set.CLOCK_FILE) {
     throw new ConfigError('CLOCK_FILE', 'is set, but a movable clock is for the demo only: unset it')
   }
+  if (set.JOB_LEASE_MS !== undefined) {
+    throw new ConfigError(
+      'JOB_LEASE_MS',
+      'is set, but other leases than the usual ones are for tests only: unset it',
+    )
+  }
   onlyAt('HUBSPOT_API_URL', set.HUBSPOT_API_URL, 'hubapi.com')
   onlyAt('HUBSPOT_APP_URL', set.HUBSPOT_APP_URL, 'hubspot.com')
 }

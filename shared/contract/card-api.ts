@@ -57,7 +57,11 @@ const partnerOnDeal = z.object({
   cannotRemoveBecause: z.string().nullable(),
 })
 
-const conflict = z.object({ kind: z.string(), severity: z.enum(['blocking', 'warning', 'hint']), text: z.string() })
+const conflict = z.object({
+  kind: z.string(),
+  severity: z.enum(['blocking', 'warning', 'hint']),
+  text: z.string(),
+})
 
 const action = z.object({ allowed: z.boolean(), because: z.string().nullable() })
 
@@ -65,7 +69,17 @@ const registrationOnDeal = z.object({
   id: z.string(),
   partnerId: z.string(),
   partnerName: z.string(),
-  state: z.enum(['submitted', 'in_review', 'info_requested', 'approved', 'rejected', 'won', 'lost', 'expired', 'withdrawn']),
+  state: z.enum([
+    'submitted',
+    'in_review',
+    'info_requested',
+    'approved',
+    'rejected',
+    'won',
+    'lost',
+    'expired',
+    'withdrawn',
+  ]),
   status: statusLine,
   claim: z.object({
     contactName: z.string(),
@@ -146,7 +160,9 @@ export const dealCard = z.object({
   payments: z.array(customerPayment),
   /** Won amount minus what the customer has paid; null unless won with an amount. */
   unpaid: moneyJson.nullable(),
-  primaryAction: z.enum(['add_partner', 'review_registration', 'answer_question', 'record_payment']).nullable(),
+  primaryAction: z
+    .enum(['add_partner', 'review_registration', 'answer_question', 'record_payment'])
+    .nullable(),
   history: z.array(historyEntry),
 })
 

@@ -9,11 +9,20 @@ import { USER_ROLES } from '../partner/roles.ts'
 const instant = z.iso.datetime()
 const calendarDate = z.iso.date()
 const idempotencyKey = z.uuid()
-const page = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), nextCursor: z.string().nullable(), total: z.int() })
-export const pageQuery = z.object({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+const page = <T extends z.ZodType>(row: T) =>
+  z.object({ rows: z.array(row), nextCursor: z.string().nullable(), total: z.int() })
+export const pageQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
 
 export const sessionView = z.object({
-  user: z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), roles: z.array(z.enum(USER_ROLES)) }),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    roles: z.array(z.enum(USER_ROLES)),
+  }),
   workspace: z.object({ name: z.string(), timeZone: z.string() }),
   /** Names of the permissions of shared/partner/roles.ts that this person holds. */
   permissions: z.array(z.string()),
@@ -111,7 +120,12 @@ export const dealRow = z.object({
   closeDate: calendarDate.nullable(),
   crmUrl: z.string(),
   credits: z.array(
-    z.object({ partnerId: z.string(), partnerName: z.string(), role: z.enum(['sourced', 'influenced']), status: statusLine }),
+    z.object({
+      partnerId: z.string(),
+      partnerName: z.string(),
+      role: z.enum(['sourced', 'influenced']),
+      status: statusLine,
+    }),
   ),
   commission: z.array(moneyJson),
 })
@@ -121,7 +135,13 @@ export const dealList = page(dealRow)
 const gate = z.object({ name: z.string(), passed: z.boolean(), text: z.string() })
 export const payableList = z.object({
   rows: z.array(
-    z.object({ partnerId: z.string(), partnerName: z.string(), payable: moneyJson, gates: z.array(gate), ready: z.boolean() }),
+    z.object({
+      partnerId: z.string(),
+      partnerName: z.string(),
+      payable: moneyJson,
+      gates: z.array(gate),
+      ready: z.boolean(),
+    }),
   ),
   totals: z.array(moneyJson),
 })
@@ -129,7 +149,15 @@ export const batchRow = z.object({
   id: z.string(),
   number: z.int(),
   currency: z.string(),
-  status: z.enum(['draft', 'approved', 'submitting', 'submitted', 'settled', 'partially_failed', 'cancelled']),
+  status: z.enum([
+    'draft',
+    'approved',
+    'submitting',
+    'submitted',
+    'settled',
+    'partially_failed',
+    'cancelled',
+  ]),
   total: moneyJson,
   itemCount: z.int(),
   contentHash: z.string(),
@@ -163,7 +191,10 @@ export const createBatchRequest = z.strictObject({
 })
 /** Approval is of a content: the hash that the checker saw. */
 export const approveBatchRequest = z.strictObject({ idempotencyKey, contentHash: z.string().min(1).max(128) })
-export const cancelBatchRequest = z.strictObject({ idempotencyKey, reason: z.string().trim().min(1).max(500) })
+export const cancelBatchRequest = z.strictObject({
+  idempotencyKey,
+  reason: z.string().trim().min(1).max(500),
+})
 export const payoutOutcomeRequest = z.strictObject({
   idempotencyKey,
   outcomes: z
@@ -242,7 +273,10 @@ export const peopleList = z.object({
     }),
   ),
 })
-export const setRolesRequest = z.strictObject({ idempotencyKey, roles: z.array(z.enum(USER_ROLES)).max(USER_ROLES.length) })
+export const setRolesRequest = z.strictObject({
+  idempotencyKey,
+  roles: z.array(z.enum(USER_ROLES)).max(USER_ROLES.length),
+})
 
 export type SessionView = z.infer<typeof sessionView>
 export type PartnerRow = z.infer<typeof partnerRow>

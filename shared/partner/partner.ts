@@ -10,7 +10,14 @@ export const PARTNER_TYPES = [
 ] as const
 export type PartnerType = (typeof PARTNER_TYPES)[number]
 
-export const PARTNER_STATUSES = ['prospect', 'qualified', 'onboarding', 'active', 'suspended', 'ended'] as const
+export const PARTNER_STATUSES = [
+  'prospect',
+  'qualified',
+  'onboarding',
+  'active',
+  'suspended',
+  'ended',
+] as const
 export type PartnerStatus = (typeof PARTNER_STATUSES)[number]
 
 /** A company in the programme. */
