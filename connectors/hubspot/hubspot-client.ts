@@ -113,18 +113,24 @@ export class HubspotClient {
   }
 
   async #send(call: Call<unknown>, token: string): Promise<Reply> {
-    await this.#window(call).take()
+    const answered = await this.#window(call).take()
     this.calls[call.kind] = (this.calls[call.kind] ?? 0) + 1
-    return within(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, async () => {
-      const response = await this.#client.apiRequest({
-        method: call.method,
-        path: call.path,
-        ...(call.query ? { qs: { ...call.query } } : {}),
-        ...(call.body === undefined ? {} : { body: call.body }),
-        headers: { Authorization: `Bearer ${token}` },
-      })
-      return { status: response.status, headers: response.headers, text: await response.text() }
+    try {
+      return await within(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, () => this.#exchange(call, token))
+    } finally {
+      answered()
+    }
+  }
+
+  async #exchange(call: Call<unknown>, token: string): Promise<Reply> {
+    const response = await this.#client.apiRequest({
+      method: call.method,
+      path: call.path,
+      ...(call.query ? { qs: { ...call.query } } : {}),
+      ...(call.body === undefined ? {} : { body: call.body }),
+      headers: { Authorization: `Bearer ${token}` },
     })
+    return { status: response.status, headers: response.headers, text: await response.text() }
   }
 }
 

@@ -9,15 +9,20 @@ export const machineTiming: Timing = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
-/** Lets at most `limit` calls begin in any stretch of `windowMs`, first come, first served. */
+/**
+ * Lets at most `limit` calls arrive in any stretch of `windowMs`, first come, first served. We cannot see when a call
+ * arrives, only that it does so before its answer: a call counts from its departure until `windowMs` after its answer.
+ */
 export class SlidingWindow {
   readonly #limit: number
   readonly #windowMs: number
   readonly #timing: Timing
-  /** When the last `limit` calls began, oldest first. */
-  readonly #begun: number[] = []
+  #underWay = 0
+  /** When the calls that still count were answered, oldest first. */
+  readonly #answered: number[] = []
   #pausedUntil = -Infinity
-  #queue: Promise<void> = Promise.resolve()
+  #queue: Promise<unknown> = Promise.resolve()
+  #answer = Promise.withResolvers<void>()
 
   constructor(limit: number, windowMs: number, timing: Timing = machineTiming) {
     this.#limit = limit
@@ -25,10 +30,11 @@ export class SlidingWindow {
     this.#timing = timing
   }
 
-  /** Resolves when the call may begin. */
-  take(): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#turn())
-    return this.#queue
+  /** Resolves when the call may begin. Call the result once, when it was answered or has failed. */
+  take(): Promise<() => void> {
+    const turn = this.#queue.then(() => this.#turn())
+    this.#queue = turn
+    return turn
   }
 
   /** Nobody begins before this many milliseconds are over: the CRM has said "too many" to one of us, which means all of us. */
@@ -36,18 +42,30 @@ export class SlidingWindow {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#timing.now() + ms)
   }
 
-  async #turn(): Promise<void> {
-    for (let wait = this.#waitMs(); wait > 0; wait = this.#waitMs()) await this.#timing.sleep(wait)
-    if (this.#begun.length === this.#limit) this.#begun.shift()
-    this.#begun.push(this.#timing.now())
+  async #turn(): Promise<() => void> {
+    for (let wait = this.#waitMs(); wait > 0; wait = this.#waitMs()) {
+      if (wait === Infinity) await this.#answer.promise
+      else await this.#timing.sleep(wait)
+    }
+    this.#underWay++
+    return () => {
+      this.#underWay--
+      this.#answered.push(this.#timing.now())
+      this.#answer.resolve()
+      this.#answer = Promise.withResolvers<void>()
+    }
   }
 
+  /** Infinity: until somebody is answered. */
   #waitMs(): number {
     const now = this.#timing.now()
-    const oldest = this.#begun[0]
-    const full = this.#begun.length === this.#limit && oldest !== undefined
+    while (this.#answered[0] !== undefined && this.#answered[0] <= now - this.#windowMs)
+      this.#answered.shift()
     // Rounded up: timers may fire a fraction of a millisecond early.
-    return Math.ceil(Math.max(this.#pausedUntil - now, full ? oldest + this.#windowMs - now : 0))
+    if (now < this.#pausedUntil) return Math.ceil(this.#pausedUntil - now)
+    if (this.#underWay + this.#answered.length < this.#limit) return 0
+    const [oldest] = this.#answered
+    return oldest === undefined ? Infinity : Math.ceil(oldest + this.#windowMs - now)
   }
 }
 
@@ -57,12 +75,9 @@ export interface Pace {
   searches: SlidingWindow
 }
 
-/**
- * What HubSpot grants an OAuth app per account: 110 calls in 10 s, and 5 searches in 1 s. HubSpot counts arrivals,
- * we count departures, so the windows are 1 % (and 30 ms) longer to absorb what the network shifts.
- */
+/** What HubSpot grants an OAuth app per account: 110 calls in any 10 s, and 5 searches in any second. */
 export function hubspotPace(timing: Timing = machineTiming): Pace {
-  return { calls: new SlidingWindow(110, 10_100, timing), searches: new SlidingWindow(5, 1_030, timing) }
+  return { calls: new SlidingWindow(110, 10_000, timing), searches: new SlidingWindow(5, 1_000, timing) }
 }
 
 const paces = new Map<string, Pace>()
