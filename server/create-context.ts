@@ -9,6 +9,7 @@ import { openDatabase } from './db/open-database.ts'
 import { newId } from './ids.ts'
 import { bullQueue } from './jobs/bull-queue.ts'
 import { memoryQueue } from './jobs/memory-queue.ts'
+import type { JobQueue } from './jobs/queue.port.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 
@@ -24,7 +25,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const { db, close: closeDatabase } = overrides.db
     ? { db: overrides.db, close: async () => undefined }
     : await openOwnDatabase(config)
-  const queue = overrides.queue ?? (config.redisUrl ? bullQueue(config.redisUrl) : memoryQueue())
+  const queue = overrides.queue ?? openQueue(config)
   const context: Context = {
     config,
     logger,
@@ -53,6 +54,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await closeDatabase()
     },
   }
+}
+
+function openQueue({ redisUrl, jobLeaseMs }: Config): JobQueue {
+  // Shorter than a lease, so that a wake-up which died with its process does not stand in the way of the sweeper's.
+  return redisUrl ? bullQueue(redisUrl, { repeatWindowMs: jobLeaseMs / 4 }) : memoryQueue()
 }
 
 async function openOwnDatabase(config: Config): Promise<{ db: Database; close(): Promise<void> }> {

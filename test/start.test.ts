@@ -53,6 +53,7 @@ test.each([
   ['PUBLIC_URL', { PUBLIC_URL: undefined }, 'set the https address'],
   ['PUBLIC_URL', { PUBLIC_URL: 'http://desk.example.com' }, 'set an https:// address'],
   ['CLOCK_FILE', { CLOCK_FILE: '/tmp/clock.json' }, 'unset it'],
+  ['JOB_LEASE_MS', { JOB_LEASE_MS: '2000' }, 'unset it'],
   ['HUBSPOT_API_URL', { HUBSPOT_API_URL: 'http://127.0.0.1:4000' }, 'unset it, or use https'],
   ['HUBSPOT_API_URL', { HUBSPOT_API_URL: 'https://api.hubapi.com.evil.example' }, 'unset it, or use https'],
   ['HUBSPOT_APP_URL', { HUBSPOT_APP_URL: 'https://nothubspot.com' }, 'unset it, or use https'],

@@ -12,6 +12,7 @@ import {
   saveTokens,
 } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { crashpoint } from '../jobs/crashpoint.ts'
 
 type Dependencies = Pick<Context, 'config' | 'db' | 'vault'>
 
@@ -78,6 +79,7 @@ async function renewIn(
   if (!unwanted(held)) return { tokens: held }
   try {
     const fresh = await refreshTokens(appOf(deps, connection), held.refreshToken)
+    crashpoint('token:refreshed')
     const tokens: ConnectionTokens = {
       accessToken: fresh.accessToken,
       refreshToken: fresh.refreshToken,

@@ -2,27 +2,32 @@ import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CrmError } from '../../connectors/crm.port.ts'
 import type { Context } from '../context.ts'
-import { workspaceOfConnection } from '../db/connection-store.ts'
-import { RUN_LEASE_MS } from '../db/sync-store.ts'
+import { allConnections, workspaceOfConnection } from '../db/connection-store.ts'
+import { runLeaseMs } from '../db/sync-store.ts'
 import { SyncBusy, syncConnection } from '../workflows/sync-connection.ts'
 import { SyncStopped } from '../workflows/sync-run.ts'
+import { chosenWorkspaces } from './chosen-workspaces.ts'
 import { type Command, CommandError, type CommandIo } from './command.ts'
 import { connectByToken } from './connect-by-token.ts'
 
 const USAGE =
   'sync --connection ID [--full], or sync --crm hubspot --base-url URL --token TOKEN [--full] for an account without OAuth'
 
-/** One sync; prints one line of JSON. */
+/** One sync; prints one line of JSON. Without arguments: the connections, a line of JSON each. */
 export const syncCommand: Command = {
   name: 'sync',
-  summary: 'Mirror a connected CRM account once and print what that took',
+  summary:
+    'Mirror a connected CRM account once and print what that took; without arguments list the accounts',
   async run(args, io, context) {
+    if (args.length === 0) return listConnections(context, io)
     const options = readOptions(args)
     const began = performance.now()
     const { workspaceId, connectionId } = await target(context, options)
     const request = { workspaceId, connectionId, full: options.full, signal: io.signal }
     const summary = await syncConnection(context, request)
-      .catch((error: unknown) => afterTheOther(error, io, () => syncConnection(context, request)))
+      .catch((error: unknown) =>
+        afterTheOther(error, runLeaseMs(context.config), io, () => syncConnection(context, request)),
+      )
       .catch(explain)
     const total = Object.values(summary.apiCalls).reduce((sum, calls) => sum + calls, 0)
     await io.out(
@@ -38,6 +43,21 @@ export const syncCommand: Command = {
     )
     return 0
   },
+}
+
+async function listConnections(context: Context, io: CommandIo): Promise<number> {
+  let known = 0
+  for (const workspaceId of await chosenWorkspaces(context, undefined)) {
+    for (const connection of await context.db.inWorkspace(workspaceId, allConnections)) {
+      known += 1
+      const { id, crm, externalAccountId, name, status, apiBaseUrl } = connection
+      await io.out(
+        `${JSON.stringify({ connectionId: id, crm, externalAccountId, name, status, apiBaseUrl })}\n`,
+      )
+    }
+  }
+  await io.err(known > 0 ? `To sync one of them: ${USAGE}\n` : `No CRM account is connected yet. ${USAGE}\n`)
+  return 0
 }
 
 interface Options {
@@ -94,10 +114,15 @@ function originOf(text: string): string {
 }
 
 /** Beside another run, waits for as long as that one may be silent: when its process was killed, this one then takes over. */
-async function afterTheOther<T>(error: unknown, io: CommandIo, again: () => Promise<T>): Promise<T> {
+async function afterTheOther<T>(
+  error: unknown,
+  longestMs: number,
+  io: CommandIo,
+  again: () => Promise<T>,
+): Promise<T> {
   if (!(error instanceof SyncBusy)) throw error
   await io.err('Another run of this connection has not ended; waiting to see whether it is alive.\n')
-  const waitMs = Math.min(Math.max(error.until.getTime() - Date.now(), 0), RUN_LEASE_MS)
+  const waitMs = Math.min(Math.max(error.until.getTime() - Date.now(), 0), longestMs)
   await setTimeout(waitMs + 250, undefined, { signal: io.signal })
   return again()
 }

@@ -30,6 +30,11 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** JSON `{"offsetMs": n}`, read at each `now()`: the demo's movable business clock. */
   readonly clockFile: string | null
+  /**
+   * How long work stays with a process that says nothing any more. How often is looked for such work, and when a sync
+   * run counts as dead, follow from it.
+   */
+  readonly jobLeaseMs: number
 }
 
 export interface HubSpotConfig {
@@ -41,6 +46,9 @@ export interface HubSpotConfig {
   /** Origin of the web application, without a trailing slash. */
   readonly appUrl: string
 }
+
+/** Long enough for a slow step, short enough that the work of a killed process is taken up soon. */
+const USUAL_LEASE_MS = 20_000
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -82,6 +90,7 @@ const settings = z.object({
   HUBSPOT_APP_URL: origin.default('https://app.hubspot.com'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   CLOCK_FILE: z.string().optional(),
+  JOB_LEASE_MS: z.coerce.number().int().min(500).max(600_000).optional(),
 })
 export type Settings = z.output<typeof settings>
 
@@ -108,6 +117,7 @@ export function loadConfig(environment: Environment): Config {
     hubspot: hubspot(set),
     logLevel: set.LOG_LEVEL,
     clockFile: set.CLOCK_FILE ? resolve(set.CLOCK_FILE) : null,
+    jobLeaseMs: set.JOB_LEASE_MS ?? USUAL_LEASE_MS,
   })
 }
 

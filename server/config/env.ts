@@ -17,6 +17,7 @@ export const SETTINGS = [
   'HUBSPOT_APP_URL',
   'LOG_LEVEL',
   'CLOCK_FILE',
+  'JOB_LEASE_MS',
 ] as const
 
 export type Environment = Partial<Record<(typeof SETTINGS)[number], string>>

@@ -148,16 +148,20 @@ export async function latestRuns(tx: WorkspaceTx, connectionId: string, limit: n
 }
 
 /** A run that says nothing for so long is dead: its process was killed, or stopped for longer than it may be. */
-export const RUN_LEASE_MS = 30_000
+export const runLeaseMs = ({ jobLeaseMs }: { jobLeaseMs: number }): number => jobLeaseMs * 1.5
 
 /** When a live run of this connection will have lapsed, if there is one. Leases go by the database's clock. */
-export async function liveRunUntil(tx: WorkspaceTx, connectionId: string): Promise<Date | undefined> {
+export async function liveRunUntil(
+  tx: WorkspaceTx,
+  connectionId: string,
+  leaseMs: number,
+): Promise<Date | undefined> {
   const row = await tx.db
     .selectFrom('sync_run')
-    .select(sql<Date>`updated_at + ${RUN_LEASE_MS} * interval '1 millisecond'`.as('until'))
+    .select(sql<Date>`updated_at + ${leaseMs} * interval '1 millisecond'`.as('until'))
     .where('connection_id', '=', connectionId)
     .where('status', '=', 'running')
-    .where(sql<boolean>`updated_at > now() - ${RUN_LEASE_MS} * interval '1 millisecond'`)
+    .where(sql<boolean>`updated_at > now() - ${leaseMs} * interval '1 millisecond'`)
     .orderBy('updated_at', 'desc')
     .executeTakeFirst()
   return row?.until

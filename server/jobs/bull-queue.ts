@@ -2,14 +2,18 @@ import Bull from 'bull'
 import { finishedWithin } from './memory-queue.ts'
 import type { JobQueue } from './queue.port.ts'
 
-/** The same outbox row may be woken again after this long; within it, Redis drops the repeat. */
+const NAME = 'partner-desk'
 const REPEAT_WINDOW_MS = 5_000
 
 /**
  * Wake-ups through Bull on Redis, for several processes. Bull is at-least-once and forgets on FLUSHALL: both are
  * harmless here, because a job carries nothing but the id of an outbox row that the worker claims in the database.
+ * Within `repeatWindowMs` Redis drops a second wake-up of the same row.
  */
-export function bullQueue(redisUrl: string, name = 'partner-desk'): JobQueue {
+export function bullQueue(
+  redisUrl: string,
+  { name = NAME, repeatWindowMs = REPEAT_WINDOW_MS }: { name?: string; repeatWindowMs?: number } = {},
+): JobQueue {
   const bull = new Bull<{ outboxId: string }>(name, redisUrl, {
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   })
@@ -19,7 +23,7 @@ export function bullQueue(redisUrl: string, name = 'partner-desk'): JobQueue {
 
   return {
     async wake(outboxId, delayMs = 0) {
-      const window = Math.floor((Date.now() + delayMs) / REPEAT_WINDOW_MS)
+      const window = Math.floor((Date.now() + delayMs) / repeatWindowMs)
       await bull.add({ outboxId }, { jobId: `${outboxId}:${window}`, delay: delayMs })
     },
     start(work, { concurrency }) {

@@ -2,9 +2,6 @@ import { type UpdateObject, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 
-/** Long enough for a slow step, short enough that the work of a killed process is taken up soon. Renewed while working. */
-export const LEASE_MS = 20_000
-
 export interface Claimed {
   workspaceId: string
   outboxId: string
@@ -14,14 +11,15 @@ export interface Claimed {
   attempt: number
 }
 
-const lease = sql<Date>`now() + ${LEASE_MS} * interval '1 millisecond'`
+/** Leases go by the database's clock, the only one that all workers share. */
+const lease = (ms: number) => sql<Date>`now() + ${ms} * interval '1 millisecond'`
 
-/** Takes a row for work, if it is due and nobody holds it. Leases go by the database's clock, the only one that all workers share. */
-export function claim(db: Database, outboxId: string): Promise<Claimed | undefined> {
+/** Takes a row for work, if it is due and nobody holds it. */
+export function claim(db: Database, outboxId: string, leaseMs: number): Promise<Claimed | undefined> {
   return db.inSystem(async (tx) => {
     const row = await tx.db
       .updateTable('outbox')
-      .set({ leased_until: lease, attempts: sql<number>`attempts + 1` })
+      .set({ leased_until: lease(leaseMs), attempts: sql<number>`attempts + 1` })
       .where('id', '=', outboxId)
       .where('done_at', 'is', null)
       .where('parked_at', 'is', null)
@@ -44,8 +42,8 @@ export function claim(db: Database, outboxId: string): Promise<Claimed | undefin
 }
 
 /** False when somebody else has taken the row meanwhile: stop working on it. */
-export function renewLease(db: Database, claimed: Claimed): Promise<boolean> {
-  return settle(db, claimed, { leased_until: lease })
+export function renewLease(db: Database, claimed: Claimed, leaseMs: number): Promise<boolean> {
+  return settle(db, claimed, { leased_until: lease(leaseMs) })
 }
 
 export function markDone(db: Database, claimed: Claimed): Promise<boolean> {

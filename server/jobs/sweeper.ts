@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 
-const SWEEP_EVERY_MS = 3_000
+/** How often is looked while a lease lasts. */
+const SWEEPS_PER_LEASE = 6
 const AT_MOST = 500
 
 /** Wakes what is due and nobody holds: what a crash, a flushed Redis or a lost message left behind. */
@@ -14,7 +15,7 @@ export function startSweeper(context: Context): { stop(): Promise<void> } {
       .catch((error: unknown) => {
         context.logger.warn({ err: error }, 'the sweep failed, the next one tries again')
       })
-  }, SWEEP_EVERY_MS)
+  }, context.config.jobLeaseMs / SWEEPS_PER_LEASE)
   return {
     async stop() {
       stopped = true

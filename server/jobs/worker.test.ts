@@ -29,6 +29,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     const queue = memoryQueue()
     outcomes.length = 0
     const parts = {
+      config: { jobLeaseMs: 20_000 },
       db: opened.database,
       queue,
       metrics: { jobs: { inc: (labels: { outcome: string }) => outcomes.push(labels.outcome) } },
@@ -98,7 +99,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     await add('deal-1')
     await add('deal-1')
     expect(await rows()).toHaveLength(1)
-    await claim(opened.database, (await rows())[0]?.id ?? '')
+    await claim(opened.database, (await rows())[0]?.id ?? '', 20_000)
     await add('deal-1')
     expect(await rows()).toHaveLength(2)
   })
@@ -106,7 +107,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
   test('gives a row to one of many claimers', async () => {
     await add()
     const id = (await rows())[0]?.id ?? ''
-    const claims = await Promise.all(Array.from({ length: 8 }, () => claim(opened.database, id)))
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claim(opened.database, id, 20_000)))
     expect(claims.filter((each) => each !== undefined)).toHaveLength(1)
   })
 

@@ -1,7 +1,7 @@
 import { CrmError } from '../../connectors/crm.port.ts'
 import type { Context } from '../context.ts'
 import { backoffMs } from './backoff.ts'
-import { type Claimed, LEASE_MS, claim, handBack, markDone, park, renewLease, retryLater } from './claim.ts'
+import { type Claimed, claim, handBack, markDone, park, renewLease, retryLater } from './claim.ts'
 import { crashpoint } from './crashpoint.ts'
 import { HandBack, type Handlers, type Job, Unretryable } from './handler.ts'
 import { TOPICS, type Topic } from './topics.ts'
@@ -36,7 +36,7 @@ async function workOn(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const claimed = await claim(context.db, outboxId)
+    const claimed = await claim(context.db, outboxId, context.config.jobLeaseMs)
     if (!claimed) return
     crashpoint(`${claimed.topic}:claimed`)
     const outcome = await attempt(context, handlers, claimed, signal)
@@ -54,7 +54,11 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<string> {
   const { db, logger } = context
-  const heartbeat = setInterval(() => void renewLease(db, claimed).catch(() => undefined), LEASE_MS / 3)
+  const { jobLeaseMs } = context.config
+  const heartbeat = setInterval(
+    () => void renewLease(db, claimed, jobLeaseMs).catch(() => undefined),
+    jobLeaseMs / 3,
+  )
   try {
     await handle(context, handlers, claimed, signal)
     crashpoint(`${claimed.topic}:handled`)
@@ -103,7 +107,8 @@ async function handle(
     payload: payload.data,
     signal,
     async stillWorking() {
-      if (!(await renewLease(context.db, claimed))) throw new HandBack('somebody else has taken this over')
+      const ours = await renewLease(context.db, claimed, context.config.jobLeaseMs)
+      if (!ours) throw new HandBack('somebody else has taken this over')
     },
   })
 }

@@ -5,7 +5,6 @@ import { lockConnection } from '../db/connection-store.ts'
 import { replaceStages, upsertOwners } from '../db/stage-store.ts'
 import {
   type Counts,
-  RUN_LEASE_MS,
   type SyncRun,
   endDeadRuns,
   endRun,
@@ -15,6 +14,7 @@ import {
   lockMirror,
   noteProgress,
   ownersAreFresh,
+  runLeaseMs,
 } from '../db/sync-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { syncFull } from './sync-full.ts'
@@ -40,7 +40,7 @@ export interface SyncSummary {
   apiCalls: Counts
 }
 
-type Dependencies = Pick<Context, 'db' | 'clock' | 'metrics' | 'newId' | 'crmFor'>
+type Dependencies = Pick<Context, 'config' | 'db' | 'clock' | 'metrics' | 'newId' | 'crmFor'>
 
 /**
  * Brings the mirror of one connection up to date: by what changed since the last look, or, when asked or when
@@ -53,10 +53,11 @@ export async function syncConnection(
 ): Promise<SyncSummary> {
   const { db, clock } = deps
   const { workspaceId, connectionId } = request
+  const leaseMs = runLeaseMs(deps.config)
   const runId = deps.newId()
   const crm = await deps.crmFor(workspaceId, connectionId)
   const begun = await db.inWorkspace(workspaceId, (tx) =>
-    beginRun(tx, runId, connectionId, request.full, clock.now()),
+    beginRun(tx, { runId, connectionId, full: request.full, leaseMs, now: clock.now() }),
   )
   const halves = new AbortController()
   const run = new SyncRunInProgress(deps, {
@@ -71,7 +72,7 @@ export async function syncConnection(
     db.inWorkspace(workspaceId, (tx) => noteProgress(tx, runId, { apiCalls: { ...crm.calls } })).catch(
       () => undefined,
     )
-  }, RUN_LEASE_MS / 3)
+  }, leaseMs / 3)
   try {
     await syncSurroundings(deps, run, begun.kind)
     if (begun.kind === 'full') {
@@ -101,15 +102,13 @@ interface Begun {
 
 async function beginRun(
   tx: WorkspaceTx,
-  runId: string,
-  connectionId: string,
-  full: boolean,
-  now: Date,
+  asked: { runId: string; connectionId: string; full: boolean; leaseMs: number; now: Date },
 ): Promise<Begun> {
+  const { runId, connectionId, full, leaseMs, now } = asked
   const connection = await lockConnection(tx, connectionId)
   if (!connection) throw new Error(`there is no connection ${connectionId} in this workspace`)
   if (connection.status !== 'connected') throw mustReconnect(connection)
-  const busyUntil = await liveRunUntil(tx, connectionId)
+  const busyUntil = await liveRunUntil(tx, connectionId, leaseMs)
   if (busyUntil) throw new SyncBusy(busyUntil)
   await endDeadRuns(tx, connectionId, now)
   const states = [await lockMirror(tx, connectionId, 'deal'), await lockMirror(tx, connectionId, 'account')]

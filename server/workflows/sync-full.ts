@@ -2,6 +2,7 @@ import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import { forgetListed, lockMirror, notListed, rememberListed, saveSyncState } from '../db/sync-store.ts'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../jobs/crashpoint.ts'
 import { storeMissing, unanswered } from './store-records.ts'
 import { inBatches } from './sync-batches.ts'
 import type { SyncedObject } from './sync-object.ts'
@@ -45,6 +46,7 @@ export async function syncFull<T extends Deal | Account>(
       })
       return rows
     })
+    crashpoint('sync.connection:page')
     first = false
   }
   await settleVanished(db, run, synced)

@@ -4,6 +4,7 @@ import type { Deal } from '../../shared/crm/deal.ts'
 import type { Context } from '../context.ts'
 import { markFollowed, waitingHints } from '../db/inbox-store.ts'
 import { lockMirror } from '../db/sync-store.ts'
+import { crashpoint } from '../jobs/crashpoint.ts'
 import { storeMissing, unanswered } from './store-records.ts'
 import { type SyncedObject, syncedAccounts, syncedDeals } from './sync-object.ts'
 
@@ -38,6 +39,7 @@ export async function syncHinted(
       syncedDeals,
       hints.flatMap((hint) => hint.dealIds),
     )
+    crashpoint('sync.hinted:mirrored')
     await db.inWorkspace(workspaceId, (tx) =>
       markFollowed(
         tx,

@@ -5,4 +5,4 @@ import { describeQueueContract } from './queue.contract.ts'
 const redisUrl = process.env['TEST_REDIS_URL']
 
 describeQueueContract('in process', () => memoryQueue())
-describeQueueContract('Bull on Redis', (name) => bullQueue(redisUrl ?? '', name), !redisUrl)
+describeQueueContract('Bull on Redis', (name) => bullQueue(redisUrl ?? '', { name }), !redisUrl)

@@ -23,6 +23,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     },
     logLevel: 'trace',
     clockFile: null,
+    jobLeaseMs: 20_000,
     ...overrides,
   }
 }

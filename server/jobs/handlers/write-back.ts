@@ -5,6 +5,7 @@ import { findConnection } from '../../db/connection-store.ts'
 import { findDealById } from '../../db/deal-store.ts'
 import { OWED, saveWrittenHash, writtenHash } from '../../db/write-back-store.ts'
 import { partnerFields } from '../../workflows/partner-fields.ts'
+import { crashpoint } from '../crashpoint.ts'
 import { type Handler, Unretryable } from '../handler.ts'
 
 /**
@@ -61,6 +62,7 @@ async function dueWrite({ db }: Context, workspaceId: string, dealId: string): P
 async function write(context: Context, workspaceId: string, dealId: string, due: DueWrite): Promise<void> {
   const crm = await context.crmFor(workspaceId, due.connectionId)
   const [refused] = await crm.writePartnerFields([due.fields])
+  crashpoint('crm.write_back:written')
   if (refused && !refused.gone) throw new Error(refused.problem)
   // A deal that is gone has nowhere to be written to: it counts as written, and the sync will say what became of it.
   if (refused) context.logger.info({ dealId, problem: refused.problem }, 'the deal is gone from the CRM')
