@@ -94,6 +94,7 @@ export async function openWorkbench(
     await server.close()
     await demo.close()
   }
+  let connectionId = ''
   try {
     await demo.attach({
       publicUrl: config.publicUrl,
@@ -104,7 +105,7 @@ export async function openWorkbench(
           serverOrigin: `http://127.0.0.1:${port}`,
           userId: ADMIN.userId,
         })
-        await setUpWorkspace(server.context, portal.portalId)
+        connectionId = await setUpWorkspace(server.context, portal.portalId)
       },
     })
     await watchFirstSync(demo, progress)
@@ -113,10 +114,13 @@ export async function openWorkbench(
     throw error
   }
   console.log(`\n  Partner Desk is at ${config.publicUrl}\n`)
-  console.log(
-    '  Open it: a deal record with the partner card, and a checklist on the right that leads through the story.',
-  )
-  console.log(`  Everything is simulated and stays on this computer, in ${dataDir}. Ctrl-C stops it.\n`)
+  const begin = args.export ? 'your deals, each with the partner card' : 'a deal record with the partner card'
+  console.log(`  Open it: ${begin}, and a checklist on the right that leads through the story.`)
+  console.log(`  Everything is simulated and stays on this computer, in ${dataDir}. Ctrl-C stops it.`)
+  const where = environment.DATA_DIR === undefined ? '' : `DATA_DIR=${dataDir} `
+  if (!config.databaseUrl)
+    console.log(`  Sync again: ${where}npm run --silent sync -- --connection ${connectionId}`)
+  console.log('')
   return { url: config.publicUrl, close }
 }
 

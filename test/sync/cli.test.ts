@@ -59,6 +59,21 @@ test('sync prints one line with records, calls by kind, rows written, seconds an
   })
 })
 
+test('sync without arguments names the connections that there are', async () => {
+  const started = await startWorld()
+  expect(await run(syncCommand, [], started)).toEqual([
+    {
+      connectionId: started.connectionId,
+      crm: 'hubspot',
+      externalAccountId: String(started.hubspot.portal.portalId),
+      name: 'HubSpot',
+      status: 'connected',
+      apiBaseUrl: started.hubspot.url,
+    },
+  ])
+  expect(started.hubspot.calls.count()).toBe(0)
+})
+
 test('a token connects a server in a workspace of its own, which the second run finds again', async () => {
   const started = await startWorld()
   const other = await startSyncWorld({ hubspot: { portal: { portalId: 777 } } })
@@ -110,7 +125,7 @@ test('export prints deals and accounts in canonical fields, archived ones with t
 test('a mistake in the arguments is explained in one line', async () => {
   const started = await startWorld()
   const mistakes: [Command, string[]][] = [
-    [syncCommand, []],
+    [syncCommand, ['--full']],
     [syncCommand, ['--connection', 'nonsense']],
     [syncCommand, ['--connection', '01a1fde4-f7f8-7000-adac-ca8c0c11c7fd']],
     [syncCommand, ['--crm', 'other', '--base-url', 'http://127.0.0.1:9', '--token', 't']],

@@ -3,8 +3,8 @@ import { resolveCrmUser, setRoles } from '../../../server/db/user-store.ts'
 import { seedProgramme } from '../../../server/seed-programme.ts'
 import { PEOPLE } from './people.ts'
 
-/** What an admin would set up after the installation: who has which role, and the partner programme. Doing it again changes nothing. */
-export async function setUpWorkspace(context: Context, portalId: number): Promise<void> {
+/** What an admin would set up after the installation: who has which role, and the partner programme. Doing it again changes nothing. Returns the connection's id. */
+export async function setUpWorkspace(context: Context, portalId: number): Promise<string> {
   const connection = await context.db.inSystem((tx) =>
     tx.db
       .selectFrom('connection')
@@ -21,4 +21,5 @@ export async function setUpWorkspace(context: Context, portalId: number): Promis
     }
     await seedProgramme(tx, { now: context.clock.now(), newId: context.newId })
   })
+  return connection.id
 }

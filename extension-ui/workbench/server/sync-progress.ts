@@ -9,8 +9,8 @@ export async function readSyncProgress(client: ServerClient): Promise<SyncProgre
   const connection = connections[0]
   const run = connection?.runs.at(0)
   if (!connection || !run) return null
-  const read = sum(run.read)
-  const expected = sum(run.expected) || null
+  const read = records(run.read)
+  const expected = records(run.expected) || null
   const running = run.status === 'running' || (run.status === 'failed' && connection.lastSyncedAt === null)
   return { running, read, expected, text: text(running, read, expected, run.problem) }
 }
@@ -21,5 +21,5 @@ function text(running: boolean, read: number, expected: number | null, problem: 
   return running ? `First sync: ${records}` : `Synced ${read.toLocaleString('en-US')} records`
 }
 
-const sum = (counts: Record<string, number>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0)
+/** Stages and owners are read too, but nobody waits for them and nobody said how many to expect. */
+const records = (counts: Record<string, number>): number => (counts['deal'] ?? 0) + (counts['account'] ?? 0)

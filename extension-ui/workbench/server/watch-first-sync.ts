@@ -11,8 +11,8 @@ export async function watchFirstSync(demo: Demo, progress: TerminalProgress): Pr
   while (Date.now() < deadline) {
     await demo.look()
     const { sync } = demo.state()
-    if (sync) progress.show(sync.read, sync.expected, sync.text)
     if (sync && !sync.running) return progress.end(sync.text)
+    if (sync) progress.show(sync.read, sync.expected, sync.text)
     await wait(EVERY_MS)
   }
   progress.end('The first sync takes long; it goes on in the background, and the page shows how far it is.')

@@ -52,7 +52,9 @@ export class DealLoader {
     const currency = this.#currency(cellOf(row, columns.currency), value, tell)
     const product = this.#product(cellOf(row, columns.product), tell)
     const companyId = this.#company(cellOf(row, columns.account), tell)
-    const created = this.#day(cellOf(row, columns.createDate), 'no_engage_date', tell)
+    // Where the whole column is missing, no row is unusual for it.
+    const unengaged = columns.createDate === undefined ? undefined : 'no_engage_date'
+    const created = this.#day(cellOf(row, columns.createDate), unengaged, tell)
     const closed = this.#day(cellOf(row, columns.closeDate), 'no_close_date', tell)
     const ownerId = this.#owner(cellOf(row, columns.owner))
     this.#portal.createDeal({
@@ -124,7 +126,7 @@ export class DealLoader {
   #company(name: string, tell: Tell): string | undefined {
     const { accounts, hasAccountsFile } = this.#load
     if (name === '') {
-      tell('no_account', 'the deal has no account')
+      if (this.#load.columns.account !== undefined) tell('no_account', 'the deal has no account')
       return undefined
     }
     const exact = accounts.exact(name)
@@ -140,12 +142,14 @@ export class DealLoader {
     return id
   }
 
-  #day(text: string, whenEmpty: RowProblemKind, tell: Tell): string | undefined {
+  #day(
+    text: string,
+    whenEmpty: 'no_close_date' | 'no_engage_date' | undefined,
+    tell: Tell,
+  ): string | undefined {
     if (text === '') {
-      tell(
-        whenEmpty,
-        whenEmpty === 'no_close_date' ? 'the deal has no close date' : 'the deal has no engage date',
-      )
+      if (whenEmpty === 'no_close_date') tell(whenEmpty, 'the deal has no close date')
+      if (whenEmpty === 'no_engage_date') tell(whenEmpty, 'the deal has no engage date')
       return undefined
     }
     const day = parseDay(text, this.#load.dayOrder)
