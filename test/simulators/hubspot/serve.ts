@@ -39,7 +39,7 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
   const seeding = new Seeding(simulator.portal)
   const handlers = [...simulator.handlers, ...controlHandlers(simulator, seeding)]
   const server = createServer((request, response) => {
-    answer(handlers, request, response).catch((error: unknown) => {
+    answer(handlers, now, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)))
     })
   })
@@ -63,6 +63,7 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
 
 async function answer(
   handlers: Simulator['handlers'],
+  now: () => Date,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -75,6 +76,8 @@ async function answer(
     return
   }
   const body = Buffer.from(await response.arrayBuffer())
+  // One clock for stamps and replies, as at HubSpot: a sync's cursor comes from this header.
+  outgoing.setHeader('Date', now().toUTCString())
   outgoing.writeHead(response.status, [...response.headers].flat())
   outgoing.end(body)
 }

@@ -63,19 +63,21 @@ async function request<Reply extends object>(
   keys: readonly (keyof Reply & string)[],
   body?: object,
 ): Promise<Reply> {
-  const reply = await send(method, url, body)
+  const reply = await answerOf(method, url, body)
   const problem = findProblem(reply)
   if (problem) throw explained(problem)
   if (!hasKeys<Reply>(reply, keys)) throw unreachable(method !== 'GET')
   return reply
 }
 
-async function send(method: FetchHttpMethod, url: string, body?: object): Promise<unknown> {
+async function answerOf(method: FetchHttpMethod, url: string, body?: object): Promise<unknown> {
   try {
     // Only the body: HubSpot answers 400 to any header except Authorization. Requests are signed on the way.
     const response = await hubspot.fetch(url, body ? { method, body: { ...body } } : { method })
     return await response.json()
-  } catch {
+  } catch (error) {
+    // Some hosts reject when the reply is not 2xx, with the wrapped reply as the error.
+    if (findProblem(error)) return error
     throw unreachable(method !== 'GET')
   }
 }

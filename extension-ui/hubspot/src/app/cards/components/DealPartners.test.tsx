@@ -164,6 +164,10 @@ test("shows the server's own words for a refusal, also inside HubSpot's envelope
     502,
   )
   await text.reads('This deal is not known here.')
+
+  const rejected = openCard()
+  ;(await rejected.server.next('GET', DEAL)).reject({ responseBody: JSON.stringify(refused) })
+  await rejected.reads('This deal is not known here.')
 })
 
 test.each([

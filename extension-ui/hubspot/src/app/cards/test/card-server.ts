@@ -9,6 +9,8 @@ export interface Asked {
   reply(body: unknown, status?: number): void
   /** The request never got an answer. */
   fail(): void
+  /** The host rejects instead of answering, with what it knows about the reply. */
+  reject(error: object): void
 }
 
 let servers = 0
@@ -33,6 +35,7 @@ export function cardServer() {
         headers: options.headers,
         reply: (body, status = 200) => resolve(new Response(JSON.stringify(body), { status })),
         fail: () => reject(new Error('network')),
+        reject: (error) => reject(Object.assign(new Error('not 2xx'), error)),
       })
     })
   vi.stubGlobal('self', { hsFetch })
