@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import { HubspotCrm } from '../../connectors/hubspot/hubspot-crm.ts'
 import { startHubspotSimulator } from '../simulators/hubspot/serve.ts'
+import { hasSpecs, recordExchanges } from '../simulators/hubspot/spec-conformance.ts'
 import { SCOPES } from '../support/sync-world.ts'
 import { type CrmBench, type NewDeal, describeCrmContract } from './crm.contract.ts'
 
@@ -18,6 +20,8 @@ function propertiesOf(deal: Partial<NewDeal>): Record<string, string | null> {
 describeCrmContract('HubSpot', async (): Promise<CrmBench> => {
   const hubspot = await startHubspotSimulator({ limits: false })
   const { portal, installations } = hubspot
+  // Where HubSpot's own description is at hand, every request of the adapter is held to it.
+  const recorded = hasSpecs() ? recordExchanges(hubspot) : undefined
   const { accessToken } = installations.install({ scopes: SCOPES, userId: 1004 })
   const crm = new HubspotCrm({
     baseUrl: hubspot.url,
@@ -56,6 +60,9 @@ describeCrmContract('HubSpot', async (): Promise<CrmBench> => {
         commissionAmount: properties['partner_desk_commission'] ?? '',
       }
     },
-    close: () => hubspot.close(),
+    async close() {
+      await hubspot.close()
+      expect(recorded?.problems() ?? []).toEqual([])
+    },
   }
 })

@@ -80,7 +80,8 @@ async function migratedSnapshot(): Promise<Blob> {
 
 async function migrationsHash(): Promise<string> {
   const folder = join(import.meta.dirname, '../../server/db/migrations')
-  const hash = createHash('sha256')
+  // The order and the choice of migrations are in migrate.ts.
+  const hash = createHash('sha256').update(await readFile(join(folder, '../migrate.ts')))
   for (const name of (await readdir(folder)).sort()) hash.update(await readFile(join(folder, name)))
   return hash.digest('hex').slice(0, 16)
 }
