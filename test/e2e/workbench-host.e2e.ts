@@ -1,33 +1,18 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
 import { expectAccessible } from '../support/console-browser.ts'
 import { startProbeWorkbench, type ProbeWorkbench } from '../support/probe-workbench.ts'
 import { findChromium } from '../support/services.ts'
 
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-const executablePath = findChromium()
-
-describe.skipIf(executablePath === undefined)('the workbench draws a card as HubSpot would', () => {
+describe.skipIf(!findChromium())('the workbench draws a card as HubSpot would', () => {
   let workbench: ProbeWorkbench
   let browser: Browser
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
-    ;[workbench, browser] = await Promise.all([
-      startProbeWorkbench(),
-      chromium.launch({ executablePath: executablePath ?? '', args: FLAGS }),
-    ])
+    ;[workbench, browser] = await Promise.all([startProbeWorkbench(), launchBrowser()])
   })
   afterAll(async () => {
     await browser?.close()

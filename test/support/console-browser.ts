@@ -3,11 +3,11 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { expect } from 'vitest'
 import { type Fixture, startFixture } from '../../extension-ui/console/fixture/server.ts'
-import { findChromium } from './services.ts'
+import { launchBrowser } from './browser.ts'
 
 export interface ConsoleBrowser {
   fixture: Fixture
@@ -16,26 +16,13 @@ export interface ConsoleBrowser {
   close(): Promise<void>
 }
 
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 /** Builds the console into a temporary folder, so that a test never meets an older build, and serves it with fixtures. */
 export async function startConsoleBrowser(): Promise<ConsoleBrowser> {
   const dist = mkdtempSync(join(tmpdir(), 'partner-desk-console-'))
   const configFile = join(import.meta.dirname, '../../extension-ui/console/vite.config.ts')
   await build({ configFile, logLevel: 'error', build: { outDir: dist } })
   const fixture = await startFixture(dist)
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('no Chromium on this machine')
-  const browser: Browser = await chromium.launch({ executablePath, args: FLAGS })
+  const browser = await launchBrowser()
   return {
     fixture,
     async open(path, size = { width: 1440, height: 900 }) {

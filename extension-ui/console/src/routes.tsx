@@ -13,7 +13,7 @@ export const makeRouter = () =>
         errorElement: <CrashPage />,
         hydrateFallbackElement: <></>,
         children: [
-          { index: true, loader: () => redirect('/deals') },
+          { index: true, loader: () => redirect('/deals'), element: null },
           {
             path: 'deals',
             lazy: async () => ({ Component: (await import('./pages/deals/DealsPage.tsx')).DealsPage }),

@@ -39,7 +39,11 @@ export function useAction<Body extends object>(options: {
     },
     onSuccess: async (reply) => {
       keys.current.done()
-      notifications.show({ message: options.success, color: 'petrol' })
+      notifications.show({
+        message: options.success,
+        color: 'petrol',
+        closeButtonProps: { 'aria-label': 'Dismiss' },
+      })
       options.onSuccess?.(reply)
       await refresh()
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMoney, isNegative, isZero, sumMoney } from './money.ts'
+import { formatMoney, isNegative, isZero, sumMoney, zeroLike } from './money.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 
@@ -26,6 +26,11 @@ test('adds exactly, beyond what a float holds', () => {
   expect(sumMoney([usd('9007199254740993.01'), usd('0.01')], 'USD')).toEqual(usd('9007199254740993.02'))
   expect(sumMoney([usd('-0.05'), usd('0.02')], 'USD')).toEqual(usd('-0.03'))
   expect(sumMoney([{ amount: '5', currency: 'JPY' }], 'JPY')).toEqual({ amount: '5', currency: 'JPY' })
+})
+
+test('nothing at all has the decimals of its currency', () => {
+  expect(zeroLike(usd('-7200.00'))).toEqual(usd('0.00'))
+  expect(zeroLike({ amount: '1200', currency: 'JPY' })).toEqual({ amount: '0', currency: 'JPY' })
 })
 
 test('never adds two currencies', () => {

@@ -19,6 +19,12 @@ export function formatMoney({ amount, currency }: MoneyJson, locale?: string): s
 export const isZero = (money: MoneyJson) => /^-?0+(\.0+)?$/.test(money.amount)
 export const isNegative = (money: MoneyJson) => money.amount.startsWith('-') && !isZero(money)
 
+/** Nothing of the same currency, with as many decimals. */
+export const zeroLike = ({ amount, currency }: MoneyJson): MoneyJson => {
+  const decimals = amount.split('.')[1]?.length ?? 0
+  return { amount: decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`, currency }
+}
+
 /** Exact sum of amounts in one currency with the same number of decimals, as the server sends them. */
 export function sumMoney(amounts: readonly MoneyJson[], currency: string): MoneyJson {
   const decimals = Math.max(0, ...amounts.map(({ amount }) => amount.split('.')[1]?.length ?? 0))

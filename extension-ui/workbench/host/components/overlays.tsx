@@ -7,7 +7,7 @@ import type {
   PanelProps,
   PanelSectionProps,
 } from '@hubspot/ui-extensions'
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { Dialog } from './dialog.tsx'
 import { overlays } from './overlay-ids.ts'
 import { useTrigger } from './overlay-trigger.tsx'
@@ -54,16 +54,18 @@ function Overlay({
   const trigger = useTrigger()
   const openIds = useSyncExternalStore(overlays.watch, overlays.openIds)
   const shown = trigger?.opened === true || openIds.has(id)
+  const latest = useRef({ onOpen, onClose })
+  latest.current = { onOpen, onClose }
 
   useEffect(() => {
     if (!shown) return
-    onOpen?.()
+    tell(latest.current.onOpen)
     const unregister = trigger ? overlays.register(id, trigger.close) : undefined
     return () => {
       unregister?.()
-      onClose?.()
+      tell(latest.current.onClose)
     }
-    // The callbacks are new functions on every message from the worker; only opening and closing may run this.
+    // Only opening and closing may run this, not the functions, which are new on every message from the worker.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shown, id])
 
@@ -79,11 +81,25 @@ function Overlay({
   )
 }
 
+/** A card that took the overlay away with the button that opened it has released its functions: it no longer listens. */
+function tell(callback: (() => void) | undefined): void {
+  try {
+    callback?.()
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('already released'))) throw error
+  }
+}
+
 export const ModalBody = ({ children }: ModalBodyProps) => <div className="hs-modal-body">{children}</div>
 export const ModalFooter = ({ children }: ModalFooterProps) => (
   <footer className="hs-dialog-footer">{children}</footer>
 )
-export const PanelBody = ({ children }: PanelBodyProps) => <div className="hs-panel-body">{children}</div>
+/** Long content scrolls, and by keyboard only what can take the focus does: a history has nothing else in it that can. */
+export const PanelBody = ({ children }: PanelBodyProps) => (
+  <div className="hs-panel-body" tabIndex={0}>
+    {children}
+  </div>
+)
 export const PanelFooter = ({ children }: PanelFooterProps) => (
   <footer className="hs-dialog-footer">{children}</footer>
 )

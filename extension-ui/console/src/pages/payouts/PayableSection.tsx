@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
 import type { PayableList } from '../../../../../shared/contract/console-api.ts'
-import { sumMoney } from '../../format/money.ts'
+import { sumMoney, zeroLike } from '../../format/money.ts'
 import { count } from '../../format/words.ts'
 import { usePermission } from '../../frame/viewer.ts'
 import { ActionButton } from '../../parts/ActionButton.tsx'
@@ -34,12 +34,10 @@ export function PayableSection({
     )
   }
   const rows = payable.rows.filter((row) => row.payable.currency === currency)
+  const nothing = rows.slice(0, 1).map((row) => zeroLike(row.payable))
   // Balances change while the page is open: what is no longer ready is no longer selected.
   const selected = rows.filter((row) => row.ready && selectedIds.has(row.partnerId))
-  const total = sumMoney(
-    selected.map((row) => row.payable),
-    currency,
-  )
+  const total = sumMoney([...nothing, ...selected.map((row) => row.payable)], currency)
 
   return (
     <>
