@@ -56,12 +56,12 @@ export async function startPostgres(): Promise<Service | undefined> {
   }
 }
 
-/** undefined when the machine has no redis-server. */
-export async function startRedis(): Promise<Service | undefined> {
+/** undefined when the machine has no redis-server. On a given port it comes back where another one was. */
+export async function startRedis(givenPort?: number): Promise<Service | undefined> {
   const program = findProgram('redis-server')
   if (!program) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'partner-desk-redis-'))
-  const port = await freePort()
+  const port = givenPort ?? (await freePort())
   const child = spawn(
     program,
     ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
