@@ -51,10 +51,14 @@ export async function startWorkbench(argv: readonly string[]): Promise<void> {
 const isMendable = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof UnknownColumnsError || error instanceof AmbiguousDatesError
 
-/** The same without signals and exit codes, over these settings. */
+/**
+ * The same without signals and exit codes, over these settings. `onServing` hears the settings with which the server
+ * runs, before the first sync: with ROLE=web that waits for a worker which somebody has to start with them.
+ */
 export async function openWorkbench(
   args: WorkbenchArguments,
   environment: Environment = readEnv(),
+  onServing: (config: Config) => void = () => {},
 ): Promise<RunningWorkbench> {
   const dataDir = resolve(environment.DATA_DIR ?? './data')
   mkdirSync(dataDir, { recursive: true })
@@ -89,6 +93,7 @@ export async function openWorkbench(
     await demo.close()
     throw error
   }
+  onServing(config)
   const close = async (): Promise<void> => {
     reload.close()
     await server.close()

@@ -75,6 +75,15 @@ export function controlHandlers(simulator: Simulator, seeding: Seeding): HttpHan
         status,
       })),
     })),
+    control('post', '/simulator/webhooks/repeat', async () => {
+      webhooks.repeat()
+      return {
+        deliveries: (await webhooks.deliverNow()).map(({ events, status }) => ({
+          events: events.length,
+          status,
+        })),
+      }
+    }),
     control('post', '/simulator/objects/:type/:id/archive', ({ params }) => {
       portal.archive(objectType(params.type).id, params.id ?? '')
       return { archived: true }

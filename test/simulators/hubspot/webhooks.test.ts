@@ -123,6 +123,17 @@ describe('webhooks', () => {
     expect(await webhooks.deliverNow()).toEqual([])
   })
 
+  it('can deliver once more what was accepted, event by event as it was', async () => {
+    const { url, received } = await receiver(200)
+    const { portal, webhooks } = subscribed(url, false)
+    portal.createDeal({ properties: { dealname: 'A' } })
+    await webhooks.deliverNow()
+    webhooks.repeat()
+    await webhooks.deliverNow()
+    expect(received).toHaveLength(2)
+    expect(received[1]?.events).toEqual(received[0]?.events)
+  })
+
   it('is silent for a portal without the app, and refuses what cannot be subscribed to', async () => {
     const { url } = await receiver(200)
     const { portal, webhooks, installations } = subscribed(url, false)

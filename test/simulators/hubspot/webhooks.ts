@@ -91,6 +91,13 @@ export class Webhooks {
     this.#pending = this.#pending.flatMap((event) => [event, { ...event }])
   }
 
+  /** Everything that the app ever accepted will arrive once more: HubSpot promises at least once. */
+  repeat(): void {
+    const accepted = this.deliveries.filter(({ status }) => isAccepted(status))
+    this.#pending.push(...accepted.flatMap(({ events }) => events.map((event) => ({ ...event }))))
+    this.#schedule(delayMs)
+  }
+
   /** Puts the pending events into another order, the same one for the same seed. */
   shuffle(seed = 1): void {
     const random = randomFrom(seed)
