@@ -149,11 +149,15 @@ async function upsert(tx: WorkspaceTx, connectionId: string, what: Upsert): Prom
   )
   const meaningful =
     differs.length > 0 ? sql`before.id is not null and (${sql.join(differs, sql` or `)})` : sql`false`
+  // One look-up by index for each incoming row, which "limit 1" forces: as a join, the planner reads the whole mirror
+  // for each batch, because a table that is being filled has no statistics yet (and on PGlite never gets any).
+  const heldNames = sql.join(['id', 'external_id', ...what.meaning].map((column) => sql.ref(column)))
   const result = await sql<WrittenRow>`
     with incoming as materialized (${what.incoming}),
     before as materialized (
-      select held.* from ${table} as held join incoming using (external_id)
-        where held.connection_id = ${connectionId}::uuid),
+      select held.* from incoming cross join lateral (
+        select ${heldNames} from ${table}
+          where connection_id = ${connectionId}::uuid and external_id = incoming.external_id limit 1) as held),
     written as (
       insert into ${table} as held (id, workspace_id, connection_id, synced_at, ${names})
         select id, ${tx.workspaceId}::uuid, ${connectionId}::uuid, ${what.now.toISOString()}::timestamptz(3), ${names} from incoming
