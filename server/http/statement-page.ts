@@ -46,7 +46,7 @@ function section({ currency, opening, lines, closing }: StatementSection): strin
   const zero = displayMoney(money(0n, currency))
   const rows = lines.map(
     (line) => `<tr>
-<td>${escapeHtml(line.date)}</td>
+<td class="date">${escapeHtml(line.date)}</td>
 <td>${escapeHtml(line.text)}${line.why ? `<p class="why">${escapeHtml(line.why.sentence)}</p>` : ''}</td>
 ${amounts(line.change, '')}
 </tr>`,
@@ -71,6 +71,7 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2r
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #d9e2ec; padding: .5rem .6rem; text-align: left; vertical-align: top; }
 .amount { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.date { white-space: nowrap; }
 .why { color: #52606d; font-size: .88em; margin: .15rem 0 0; }
 .balance th, .balance td { background: #f5f7fa; font-weight: 600; }
 footer { color: #52606d; font-size: .88em; margin-top: 2rem; }

@@ -165,15 +165,17 @@ function nextStep(
     case 'approved':
     case 'submitting':
     case 'submitted':
-      return `Download the payment file, pay it at the bank, then record what became of the ${count('sent')} payments that are under way.`
+      return `Download the payment file, pay it at the bank, then record the result of ${payments(count('sent'))} under way.`
     case 'settled':
       return 'Every payment is confirmed. If one comes back later, record it as returned and it is owed again.'
     case 'partially_failed':
-      return `${count('failed') + count('returned')} payments did not arrive; what they were for is payable again and can go into a new batch.`
+      return `${payments(count('failed') + count('returned'))} did not arrive; the amount is payable again and can go into a new batch.`
     case 'cancelled':
       return 'This batch was given up. Its balances can go into another one.'
   }
 }
+
+const payments = (count: number): string => (count === 1 ? '1 payment' : `${count} payments`)
 
 const peopleOf = (batch: BatchRecord): string[] =>
   batch.approvedBy === null ? [batch.createdBy] : [batch.createdBy, batch.approvedBy]

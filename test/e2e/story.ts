@@ -195,10 +195,14 @@ export const STORY: readonly StoryStep[] = [
       await console_.getByRole('dialog').getByText('made by Finley Okafor').waitFor()
       await console_.getByRole('button', { name: 'Approve $7,200.00' }).click()
       await console_.getByRole('definition').filter({ hasText: 'Avery Lindqvist' }).waitFor()
-      await look('console-batch', console_)
       await done(page, 'A second person approves the batch')
+      await console_.getByRole('link', { name: 'Deals', exact: true }).click()
+      await console_.getByLabel('Search deal or account').fill('cancity')
+      const deal = console_.getByRole('row').filter({ hasText: 'Cancity platform rollout' })
+      await deal.getByText('$7,200.00', { exact: true }).waitFor()
+      await console_.getByText('Verity audit readiness').waitFor({ state: 'detached' })
+      await look('console-deals', console_)
       for (const [link, screen, shows] of [
-        ['Deals', 'console-deals', 'Cancity platform rollout'],
         ['Partners', 'console-partners', 'Brightpath Systems'],
         ['Connections', 'console-connections', 'Waiting webhooks'],
         ['People', 'console-people', 'Riley Reyes'],
@@ -213,9 +217,10 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'finance downloads the payment file, whose control line agrees with the batch',
-    async play({ page }) {
+    async play({ page, look }) {
       const console_ = await openConsole(page, 'Finance')
       await openBatch(console_)
+      await look('console-batch', console_)
       const hash = await console_.getByRole('code').innerText()
       const file = await saved(console_, () =>
         console_.getByRole('button', { name: 'Download payment file' }).click(),
@@ -280,7 +285,9 @@ export const STORY: readonly StoryStep[] = [
         .getByText(/^Payout/)
         .first()
         .waitFor()
-      await console_.getByRole('heading', { name: 'Ledger' }).scrollIntoViewIfNeeded()
+      const earned = console_.getByRole('row').filter({ hasText: 'Earned by the customer’s payment' })
+      await earned.getByText('Why', { exact: true }).click()
+      await console_.getByRole('button', { name: 'Download CSV' }).scrollIntoViewIfNeeded()
       await look('console-ledger', console_)
       await console_.close()
     },

@@ -17,6 +17,7 @@ try {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
+    timezoneId: 'America/New_York',
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(20_000)

@@ -26,6 +26,9 @@ export const PARTNER_TYPE: Record<PartnerRow['type'], string> = {
   oem: 'OEM',
 }
 
+/** A tier is called as the programme calls it, and begins a line. */
+export const tierName = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1)
+
 export const PARTNER_STATUS: Record<PartnerRow['status'], Worded> = {
   prospect: { tone: 'default', text: 'Prospect' },
   qualified: { tone: 'info', text: 'Qualified' },

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { PartnerDetail } from '../../../../../shared/contract/console-api.ts'
-import { PARTNER_STATUS, PARTNER_TYPE } from '../../format/words.ts'
+import { PARTNER_STATUS, PARTNER_TYPE, tierName } from '../../format/words.ts'
 import { Status } from '../../parts/Status.tsx'
 import { When } from '../../parts/When.tsx'
 
@@ -12,7 +12,7 @@ export function PartnerFacts({ partner }: { partner: PartnerDetail }) {
         <Status {...PARTNER_STATUS[partner.status]} />
       </Fact>
       <Fact term="Type">{PARTNER_TYPE[partner.type]}</Fact>
-      <Fact term="Tier">{partner.tier}</Fact>
+      <Fact term="Tier">{tierName(partner.tier)}</Fact>
       <Fact term="Paid in">{partner.payoutCurrency}</Fact>
       <Fact term="Contact">
         {partner.contactName ?? 'Nobody named'}

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import type { Balances, PartnerRow } from '../../../../../shared/contract/console-api.ts'
-import { PARTNER_STATUS, PARTNER_TYPE } from '../../format/words.ts'
+import { PARTNER_STATUS, PARTNER_TYPE, tierName } from '../../format/words.ts'
 import { usePermission } from '../../frame/viewer.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { MoneyLines } from '../../parts/Money.tsx'
@@ -22,7 +22,7 @@ const COLUMNS: Column<PartnerRow>[] = [
     cell: (row) => (
       <>
         {PARTNER_TYPE[row.type]}
-        <span className="under">{row.tier}</span>
+        <span className="under">{tierName(row.tier)}</span>
       </>
     ),
   },
