@@ -148,6 +148,32 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     await eventually(async () => expect((await rows())[0]?.done_at).toBeInstanceOf(Date))
   })
 
+  test('parks what took its process with it at every try, instead of ending one process after the other', async () => {
+    const seen: unknown[] = []
+    worker = startWorker(
+      context,
+      handlers(async (job) => void seen.push(job)),
+      1,
+    )
+    await inWorkspace((tx) =>
+      tx.db
+        .insertInto('outbox')
+        .values({
+          workspace_id: workspaceId,
+          id: newId(),
+          topic: 'deal.changed',
+          payload: JSON.stringify({ dealId }),
+          attempts: 5,
+          leased_until: new Date(Date.now() - 60_000),
+        })
+        .execute(),
+    )
+    await sweepOnce(context)
+    await eventually(async () => expect((await rows())[0]?.parked_at).toBeInstanceOf(Date))
+    expect((await rows())[0]?.last_problem).toContain('its process ended')
+    expect(seen).toEqual([])
+  })
+
   test('finds by sweeping what the queue lost', async () => {
     const seen: string[] = []
     worker = startWorker(

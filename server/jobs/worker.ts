@@ -60,6 +60,7 @@ async function attempt(
     jobLeaseMs / 3,
   )
   try {
+    refuseDeadly(claimed)
     await handle(context, handlers, claimed, signal)
     crashpoint(`${claimed.topic}:handled`)
     await markDone(db, claimed)
@@ -85,6 +86,12 @@ async function attempt(
   } finally {
     clearInterval(heartbeat)
   }
+}
+
+/** A failure of the last try parks the row; to be claimed once more, every try must have taken its process with it. */
+function refuseDeadly({ attempt }: Claimed): void {
+  if (attempt <= MAX_ATTEMPTS) return
+  throw new Unretryable(`begun ${MAX_ATTEMPTS} times, and each time its process ended or fell silent`)
 }
 
 async function handle(

@@ -34,6 +34,7 @@ export async function syncHinted(
       syncedAccounts,
       hints.flatMap((hint) => hint.accountIds),
     )
+    crashpoint('sync.hinted:following')
     await refresh(
       place,
       syncedDeals,

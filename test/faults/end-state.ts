@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, WorkspaceTx } from '../../server/db/database.ts'
 import type { RunningSimulator } from '../simulators/hubspot/serve.ts'
+import { partnerFieldsInCrm } from './partner-fields-in-crm.ts'
 
 /** What a story leaves behind, in the CRM and in the product, without ids, instants and hashes of such. */
 export type EndState = Record<string, unknown>
@@ -20,15 +21,6 @@ export async function endState(
     unlikeTheCrm: await unlikeTheCrm(hubspot, database, workspaceId),
     ...tables,
   }
-}
-
-function partnerFieldsInCrm({ portal }: RunningSimulator): object[] {
-  return [...portal.stores['0-3'].active()].flatMap(({ id, properties }) => {
-    const own = Object.entries(properties).filter(
-      ([name, value]) => name.startsWith('partner_desk_') && value !== null && value !== '',
-    )
-    return own.length === 0 ? [] : [{ id, ...Object.fromEntries(own.sort()) }]
-  })
 }
 
 /** Deals whose mirror says something else than the CRM. */

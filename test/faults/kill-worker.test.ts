@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOPICS } from '../../server/jobs/topics.ts'
 import { type EndState, endState } from './end-state.ts'
 import { type FaultWorld, openFaultWorld } from './fault-world.ts'
-import { playStory } from './story.ts'
+import { playStory, type Stage } from './story.ts'
 import { keepWorker, type WorkerKeeper } from './worker-keeper.ts'
 
 const missing = !process.env['TEST_POSTGRES_URL'] || !process.env['TEST_REDIS_URL']
@@ -17,8 +17,10 @@ const MORE_DEALS = 460
 /** Where an effect and the record of it could part, beside the claim and the settling of every job. */
 const BETWEEN = [
   'sync.connection:page',
+  'sync.hinted:following',
   'sync.hinted:mirrored',
   'deal.changed:uncommitted',
+  'crm.write_back:writing',
   'crm.write_back:written',
   'token:refreshed',
 ]
@@ -48,7 +50,7 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
     world = await openFaultWorld(redisUrl, MORE_DEALS)
     const stage = await world.newPortal()
     const worker = await keepWorker(world.settings)
-    undisturbed = await endState(stage, await playStory(stage))
+    undisturbed = await played(stage)
     await worker.close()
     expect(worker.killed()).toBe(0)
   })
@@ -63,6 +65,13 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
           partner_desk_registration_status: 'Won',
           partner_desk_commission: '7500.00',
         },
+      ],
+      inCrm: [
+        [{ partner_desk_role: 'Sourced' }],
+        [{ partner_desk_registration_status: 'Approved', partner_desk_protected_until: 'a day' }],
+        [{ partner_desk_registration_status: 'Won', partner_desk_commission: '7200.00' }],
+        [{ partner_desk_commission: '7500.00' }],
+        [{ partner_desk_commission: '7500.00' }],
       ],
       unlikeTheCrm: [],
       unfinishedListings: [],
@@ -93,7 +102,7 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
     async (place) => {
       const stage = await world.newPortal()
       const worker = await keepWorker(world.settings, place)
-      const state = await endState(stage, await playStory(stage))
+      const state = await played(stage)
       await worker.close()
       expect(worker.killed(), 'the worker was never killed there').toBe(1)
       expect(state).toEqual(undisturbed)
@@ -108,9 +117,8 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
       const worker = await keepWorker(world.settings)
       const over = new AbortController()
       const killing = killAtRandom(worker, seed, over.signal)
-      const workspaceId = await playStory(stage).finally(() => over.abort())
+      const state = await played(stage).finally(() => over.abort())
       await killing
-      const state = await endState(stage, workspaceId)
       await worker.close()
       expect(worker.killed(), 'the story was over before any kill').toBeGreaterThan(0)
       expect(state).toEqual(undisturbed)
@@ -118,6 +126,12 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
     A_SCENARIO_MS,
   )
 })
+
+/** What the story left behind, and what the CRM was told on the way. */
+async function played(stage: Stage): Promise<EndState> {
+  const { workspaceId, inCrm } = await playStory(stage)
+  return { inCrm, ...(await endState(stage, workspaceId)) }
+}
 
 async function killAtRandom(worker: WorkerKeeper, seed: number, over: AbortSignal): Promise<void> {
   const random = randomFrom(seed)

@@ -12,6 +12,8 @@ import { openTestDatabase, type TestDatabase } from '../support/test-database.ts
 import { runProduct } from './product-process.ts'
 import { playStory } from './story.ts'
 
+const A_STORY_MS = 90_000
+
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tampering-'))
@@ -21,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** The story on one server that does everything, with `meanwhile` before that server ends. */
 async function afterStory(
   settings: Record<string, string>,
-  meanwhile: (workspaceId: string) => Promise<void> = async () => undefined,
+  meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const hubspot = await startHubspotSimulator({ seed: seedMeridian })
   const port = await freePort()
@@ -41,7 +43,8 @@ async function afterStory(
   )
   try {
     const place = { url: server.url, portalId: hubspot.portal.portalId, app }
-    await meanwhile(await playStory({ place, hubspot, database: server.context.db }))
+    await playStory({ place, hubspot, database: server.context.db })
+    await meanwhile()
   } finally {
     await server.close()
     await hubspot.close()
@@ -62,15 +65,19 @@ async function verify(settings: Record<string, string>): Promise<Verdict> {
 
 const SOUND = /^workspace [0-9a-f-]{36}: ok, 5 transactions, 10 postings\n$/
 
-test('after the story the ledger is proven by the server that holds the embedded database', async () => {
-  const settings = { DATA_DIR: join(folder, 'embedded') }
-  await afterStory(settings, async () => {
-    const { code, stdout, stderr } = await verify(settings)
-    expect(stderr).toBe('')
-    expect(stdout).toMatch(SOUND)
-    expect(code).toBe(0)
-  })
-})
+test(
+  'after the story the ledger is proven by the server that holds the embedded database',
+  async () => {
+    const settings = { DATA_DIR: join(folder, 'embedded') }
+    await afterStory(settings, async () => {
+      const { code, stdout, stderr } = await verify(settings)
+      expect(stderr).toBe('')
+      expect(stdout).toMatch(SOUND)
+      expect(code).toBe(0)
+    })
+  },
+  A_STORY_MS,
+)
 
 describe.skipIf(!process.env['TEST_POSTGRES_URL'])('on PostgreSQL', () => {
   let story: TestDatabase

@@ -8,6 +8,7 @@ import { newId } from '../../server/ids.ts'
 import { seedProgramme } from '../../server/seed-programme.ts'
 import { portalUser } from '../simulators/hubspot/portal-event.ts'
 import type { RunningSimulator } from '../simulators/hubspot/serve.ts'
+import { partnerFieldsInCrm } from './partner-fields-in-crm.ts'
 import { settled } from './settled.ts'
 import { type Place, Visitor } from './visitor.ts'
 
@@ -25,16 +26,31 @@ export interface Stage {
   database: Database
 }
 
-/** From the installation to a confirmed payout, through the product's own doors. Resolves to the workspace, when all work is done. */
-export async function playStory(stage: Stage): Promise<string> {
+export interface Told {
+  workspaceId: string
+  /** What the CRM said of the partner side of its deals after each part of the story. */
+  inCrm: object[][]
+}
+
+/** From the installation to a confirmed payout, through the product's own doors. Resolves when all work is done. */
+export async function playStory(stage: Stage): Promise<Told> {
   const { workspaceId, people } = await openWorkspace(stage)
   const at = `/v1/card/deals/${dealId(stage.hubspot)}`
-  await claimForPartner(people, at)
-  await settled(stage, workspaceId)
-  await winInCrm(stage, workspaceId)
-  await payPartner(people, at)
-  await settled(stage, workspaceId)
-  return workspaceId
+  const partnerId = await findPartner(people.rep, at)
+  const parts = [
+    () => tagSourced(people.rep, at, partnerId),
+    () => register(people, at, partnerId),
+    () => winInCrm(stage),
+    () => correctAmountInCrm(stage),
+    () => payPartner(people, at),
+  ]
+  const inCrm: object[][] = []
+  for (const part of parts) {
+    await part()
+    await settled(stage, workspaceId)
+    inCrm.push(partnerFieldsInCrm(stage.hubspot))
+  }
+  return { workspaceId, inCrm }
 }
 
 /** Installs the app, waits for the first sync, and says who may do what, in a programme with partners. */
@@ -99,9 +115,7 @@ async function usersByCrmId(tx: WorkspaceTx): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.crm_user_id, row.user_id]))
 }
 
-async function claimForPartner({ rep, manager }: People, at: string): Promise<void> {
-  const partnerId = await findPartner(rep, at)
-  await tagSourced(rep, at, partnerId)
+async function register({ rep, manager }: People, at: string, partnerId: string): Promise<void> {
   const filed = await rep.card('POST', `${at}/registrations`, {
     idempotencyKey: randomUUID(),
     partnerId,
@@ -134,15 +148,15 @@ export async function tagSourced(rep: Visitor, at: string, partnerId: string): P
   })
 }
 
-/** The deal is won, then its amount corrected, on the CRM's own record. The access token has run out meanwhile. */
-async function winInCrm(stage: Stage, workspaceId: string): Promise<void> {
-  const { portal, installations } = stage.hubspot
-  const id = dealId(stage.hubspot)
-  installations.expireAccessTokens()
-  portal.update('0-3', id, { dealstage: 'closedwon', closedate: '2026-11-20T16:00:00.000Z' }, portalUser(REP))
-  await settled(stage, workspaceId)
-  portal.update('0-3', id, { amount: '50000' }, portalUser(REP))
-  await settled(stage, workspaceId)
+/** On the CRM's own record. The access token has run out meanwhile. */
+async function winInCrm({ hubspot }: Stage): Promise<void> {
+  hubspot.installations.expireAccessTokens()
+  const won = { dealstage: 'closedwon', closedate: '2026-11-20T16:00:00.000Z' }
+  hubspot.portal.update('0-3', dealId(hubspot), won, portalUser(REP))
+}
+
+async function correctAmountInCrm({ hubspot }: Stage): Promise<void> {
+  hubspot.portal.update('0-3', dealId(hubspot), { amount: '50000' }, portalUser(REP))
 }
 
 async function payPartner({ finance, admin }: People, at: string): Promise<void> {

@@ -61,6 +61,7 @@ async function dueWrite({ db }: Context, workspaceId: string, dealId: string): P
 
 async function write(context: Context, workspaceId: string, dealId: string, due: DueWrite): Promise<void> {
   const crm = await context.crmFor(workspaceId, due.connectionId)
+  crashpoint('crm.write_back:writing')
   const [refused] = await crm.writePartnerFields([due.fields])
   crashpoint('crm.write_back:written')
   if (refused && !refused.gone) throw new Error(refused.problem)
