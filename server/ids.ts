@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /**
  * Makes UUIDs (version 7, RFC 9562) of which each is greater than the one before, also within one millisecond
@@ -24,12 +24,11 @@ export function createIdSource(nowMs: () => number = Date.now): () => string {
 }
 
 function format(ms: number, counter: number): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(ms, 0, 6)
-  bytes.writeUInt16BE(0x7000 | counter, 6)
-  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  const time = ms.toString(16).padStart(12, '0')
+  const order = counter.toString(16).padStart(3, '0')
+  // Node keeps random bytes in store for this call, and the last two groups of a version 4 are the variant and 62 random bits.
+  const random = randomUUID().slice(19)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${random}`
 }
 
 /** The process's own source of ids. Take it from the context where there is one. */

@@ -39,8 +39,10 @@ export function transactionalDatabase(kysely: Kysely<Tables>, admit: Admission):
       let left: string[] = []
       const result = await transact(async (trx) => {
         left = []
-        await sql`set local role partner_app`.execute(trx)
-        await sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(trx)
+        // One round trip for both; they end with the transaction, as `set local` does.
+        await sql`select set_config('role', 'partner_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
+          trx,
+        )
         const tx: WorkspaceTx = { kind: 'workspace', workspaceId, db: trx, wake: (id) => void left.push(id) }
         return work(tx)
       })
