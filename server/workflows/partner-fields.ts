@@ -31,13 +31,14 @@ export async function partnerFields(
   const credits = await liveCreditsOf(tx, deal.id)
   const names = await partnerNames(tx, [...new Set(credits.map((credit) => credit.partnerId))])
   const registration = shownRegistration(await registrationsOf(tx, deal.id))
-  const protectedUntil = registration?.status === 'approved' ? registration.protectedUntil : null
+  const stands = registration?.status === 'approved' || registration?.status === 'won'
   return {
     dealExternalId: deal.externalId,
     partnerName: credits.map((credit) => names.get(credit.partnerId) ?? '').join('; '),
     partnerRole: credits.map((credit) => ROLES[credit.role]).join('; '),
     registrationStatus: registration ? STATUSES[registration.status] : '',
-    protectedUntil: protectedUntil ? calendarDate(protectedUntil, timeZone) : '',
+    protectedUntil:
+      stands && registration.protectedUntil ? calendarDate(registration.protectedUntil, timeZone) : '',
     commissionAmount: await commissionText(tx, deal),
   }
 }

@@ -301,6 +301,7 @@ export const STORY: readonly StoryStep[] = [
       await written(page, 'Partner', PARTNER)
       await written(page, 'Partner role', 'Sourced')
       await written(page, 'Registration status', 'Won')
+      await written(page, 'Protected until', /^\d\d\/\d\d\/\d{4}$/)
       await written(page, 'Partner commission', '$7,200.00')
       await page.getByRole('button', { name: /See the whole story in two minutes\s*9 of 9/ }).waitFor()
       await page.getByRole('link', { name: 'Deals', exact: true }).first().click()

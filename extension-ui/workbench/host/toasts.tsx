@@ -6,7 +6,7 @@ export interface NewToast {
   message: string
 }
 
-const VISIBLE_MS = 8000
+const VISIBLE_MS = 6000
 
 const AddToast = createContext<(toast: NewToast) => void>(() => {})
 
@@ -19,7 +19,8 @@ export function Toasts({ children }: { children: ReactNode }) {
   const dismiss = (id: number): void => setToasts((all) => all.filter((toast) => toast.id !== id))
   const add = useCallback((toast: NewToast) => {
     const id = ++counter.current
-    setToasts((all) => [...all, { ...toast, id }])
+    // The newest alone: a pile would lie over the card that it speaks of.
+    setToasts([{ ...toast, id }])
     setTimeout(() => dismiss(id), VISIBLE_MS)
   }, [])
   return (

@@ -40,7 +40,7 @@ export function BatchActions({
         )}
         {actions.download.allowed && (
           <Button
-            variant={over || actions.confirm.allowed ? 'default' : 'filled'}
+            variant={over || save.isSuccess ? 'default' : 'filled'}
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
@@ -48,7 +48,11 @@ export function BatchActions({
           </Button>
         )}
         {!draft && !over && open.length > 0 && (
-          <ActionButton permitted={actions.confirm} onClick={() => onConfirmAll(open)}>
+          <ActionButton
+            variant={save.isSuccess || !actions.download.allowed ? 'filled' : 'default'}
+            permitted={actions.confirm}
+            onClick={() => onConfirmAll(open)}
+          >
             Confirm all as paid
           </ActionButton>
         )}

@@ -51,18 +51,26 @@ const Contents = (props: ContentsProps) => {
     <PanelSection>
       <Heading>{`${registration.partnerName} claims this deal`}</Heading>
       <Claim desk={desk} registration={registration} />
-      <WithdrawRegistration desk={desk} registration={registration} done={overlay.close} />
     </PanelSection>
+  )
+  // Whoever decides has *Reject*: withdrawing is for those who wait.
+  const withdrawable = (
+    <>
+      {claim}
+      <PanelSection>
+        <WithdrawRegistration desk={desk} registration={registration} done={overlay.close} />
+      </PanelSection>
+    </>
   )
   switch (registrationTask(registration)) {
     case 'review':
       return <DecisionForm {...props} claim={claim} />
     case 'answer':
-      return <AnswerForm {...props} claim={claim} />
+      return <AnswerForm {...props} claim={withdrawable} />
     case 'look':
       return (
         <>
-          <PanelBody>{claim}</PanelBody>
+          <PanelBody>{withdrawable}</PanelBody>
           <PanelFooter>
             <Button onClick={overlay.close}>Close</Button>
           </PanelFooter>
