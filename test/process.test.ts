@@ -18,10 +18,13 @@ interface Process {
 }
 
 /** A process of ours on the embedded database in `folder`, with an app configured so that it is no workbench. */
-function run(...args: string[]): Process {
-  const child = spawn(join(root, 'node_modules/.bin/node'), args, {
+const run = (...args: string[]): Process => begin(join(root, 'node_modules/.bin/node'), args)
+
+function begin(program: string, args: readonly string[], settings: Record<string, string> = {}): Process {
+  const child = spawn(program, args, {
     cwd: root,
     env: {
+      ...settings,
       PATH: process.env['PATH'],
       DATA_DIR: folder,
       PORT: '0',
@@ -124,4 +127,15 @@ test('what a killed server left behind does not stop the next one', async () => 
   await addressOf(next)
   next.child.kill('SIGTERM')
   expect(await next.ended).toBe(0)
+})
+
+test('a server that npm started ends in order when npm and its shell are gone', async () => {
+  // The second command keeps the shell from handing its own process over to node.
+  const script = `${join(root, 'node_modules/.bin/node')} server/main.ts; true`
+  const shell = begin('sh', ['-c', script], { npm_lifecycle_event: 'start' })
+  await addressOf(shell)
+  shell.child.kill('SIGTERM')
+  // The server holds the shell's output open, so its end is the end of both.
+  await shell.ended
+  expect(existsSync(join(folder, 'server.json'))).toBe(false)
 })

@@ -31,3 +31,6 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   return environment
 }
+
+/** Whether this process runs as an npm script. */
+export const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined
