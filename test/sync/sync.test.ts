@@ -13,8 +13,9 @@ afterEach(async () => {
 async function worldOf(
   seed: (portal: Portal) => void,
   database: DatabaseKind = 'pglite',
+  now?: () => Date,
 ): Promise<SyncWorld> {
-  const world = await startSyncWorld({ hubspot: { seed }, database })
+  const world = await startSyncWorld({ hubspot: { seed, ...(now ? { now } : {}) }, database })
   worlds.push(world)
   return world
 }
@@ -32,6 +33,12 @@ function fill(portal: Portal, counts: { companies: number; deals: number }): voi
       modifiedAt: new Date(PAST + i),
     })
   }
+}
+
+/** No two readings are equal: how many changes share a millisecond would depend on the machine, and with it the calls. */
+function distinctInstants(): () => Date {
+  let last = 0
+  return () => new Date((last = Math.max(Date.now(), last + 1)))
 }
 
 const callsOf = (calls: Readonly<Record<string, number>>) =>
@@ -79,7 +86,11 @@ async function expectSameDeals(world: SyncWorld): Promise<void> {
 
 describe('call budgets', () => {
   test('8,800 deals and 85 companies: within a tenth of the pages, then 5 calls and no row, then 8 calls for 250 changes', async () => {
-    const world = await worldOf((portal) => fill(portal, { companies: 85, deals: 8_800 }))
+    const world = await worldOf(
+      (portal) => fill(portal, { companies: 85, deals: 8_800 }),
+      'pglite',
+      distinctInstants(),
+    )
     const first = await world.sync({ full: true })
     expect(first.records).toMatchObject({ deal: 8_800, account: 85 })
     expect(first.rowsWritten).toEqual({ deal: 8_800, account: 85 })
@@ -100,7 +111,7 @@ describe('call budgets', () => {
     // For some minutes a poll reads once more what changed just before: the search index lags.
     const again = await world.sync()
     expect(again.rowsWritten).toEqual({ deal: 0, account: 0 })
-    expect(callsOf(again.apiCalls)).toBeLessThanOrEqual(callsOf(changed.apiCalls))
+    expect(callsOf(again.apiCalls)).toBeLessThanOrEqual(5)
 
     await expectSameDeals(world)
     const unchanged = await world.sync({ full: true })
