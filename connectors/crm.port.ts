@@ -18,7 +18,7 @@ export interface Crm {
 
   /**
    * Accounts changed at or after an instant of the CRM's own clock, oldest change first. May repeat records at
-   * the boundaries; never shows archived ones.
+   * the boundaries; shows archived ones only where the CRM tells of them among the changes.
    */
   changedAccounts(since: Date): AsyncIterable<SyncPage<Account>>
   changedDeals(since: Date): AsyncIterable<SyncPage<Deal>>
@@ -26,6 +26,11 @@ export interface Crm {
   /** The named records as they are now. An archived one comes back as archived; one that the CRM no longer knows is absent. */
   findAccounts(externalIds: readonly string[]): Promise<Account[]>
   findDeals(externalIds: readonly string[]): Promise<Deal[]>
+  /**
+   * Which of the ids, all absent from `find…`, the CRM says were deleted. The others vanished for another reason, such as
+   * sharing: we may no longer see them. A CRM that keeps no such log names none.
+   */
+  deletedAmong(object: 'deal' | 'account', externalIds: readonly string[]): Promise<string[]>
 
   /** Creates the product's own fields on deals where they are missing. Safe to repeat. */
   provisionFields(): Promise<void>
@@ -34,6 +39,8 @@ export interface Crm {
 
   /** Calls made so far by this object, by kind; the sync summary prints them. */
   readonly calls: Readonly<Record<string, number>>
+  /** What the CRM last said of the calls that it grants all its users together in a day; null where it says nothing. */
+  readonly dailyCalls: { used: number; limit: number } | null
 }
 
 export interface CrmAccount {
@@ -66,6 +73,40 @@ export interface PartnerFields {
   protectedUntil: string
   /** Decimal amount in the deal's currency, or empty. */
   commissionAmount: string
+  /** Each credit that was ever given on the deal, for a CRM that holds records of ours; others ignore it. */
+  credits: readonly CreditFields[]
+  registrations: readonly RegistrationFields[]
+}
+
+/** Identity is our `id`. Text, as `PartnerFields` has it. */
+export interface CreditFields {
+  id: string
+  partnerId: string
+  partnerName: string
+  /** "Sourced", "Influenced". */
+  role: string
+  /** "Gold referral". */
+  programme: string
+  /** "Active", "Removed". */
+  status: string
+  /** ISO instant. */
+  since: string
+  /** Decimal in the deal's currency; empty when nothing is accrued. */
+  commissionAmount: string
+}
+
+export interface RegistrationFields {
+  id: string
+  partnerId: string
+  partnerName: string
+  /** As the deal's `registrationStatus`. */
+  status: string
+  /** ISO instants; empty when it has not happened. */
+  submittedAt: string
+  slaDueAt: string
+  decidedAt: string
+  /** Calendar date, or empty. */
+  protectedUntil: string
 }
 
 export interface RefusedWrite {

@@ -243,6 +243,70 @@ export const recordPaymentRequest = z.strictObject({
 export const consoleTicketRequest = z.strictObject({ idempotencyKey, path: z.string().max(500).default('/') })
 export const consoleTicket = z.object({ url: z.url() })
 
+/** The state of the connection that a card speaks for: what a settings page in the CRM shows. */
+export const connectionCard = z.object({
+  viewer: z.object({
+    name: z.string(),
+    roles: z.array(z.enum(['rep', 'channel_manager', 'finance', 'admin'])),
+    canManage: z.boolean(),
+    /** What somebody without the right may do instead. */
+    cannotManageBecause: z.string().nullable(),
+  }),
+  crm: z.string(),
+  accountName: z.string(),
+  externalAccountId: z.string(),
+  status: z.object({ tone, text: z.string() }),
+  /** What is wrong and who can mend it; null when nothing is. */
+  problem: z.string().nullable(),
+  reconnectUrl: z.string().nullable(),
+  dealCount: z.int(),
+  accountCount: z.int(),
+  lastSyncedAt: instant.nullable(),
+  sync: z
+    .object({
+      running: z.boolean(),
+      kind: z.enum(['full', 'incremental']),
+      read: z.int(),
+      expected: z.int().nullable(),
+    })
+    .nullable(),
+  /** Calls that the CRM grants all users of the account together in a day, as it last said. */
+  dailyCalls: z.object({ used: z.int(), limit: z.int(), pausedAt: z.int() }).nullable(),
+  /** The key that the CRM's card signs with; null where the vendor signs. */
+  cardKey: z.object({ keyId: z.string(), deliveredAt: instant, replacedAfter: instant }).nullable(),
+  serverUrl: z.url(),
+})
+export const connectionChange = z.strictObject({ idempotencyKey })
+
+/** Registrations over all deals of the connection, most urgent first. */
+export const registrationListQuery = z.object({
+  show: z.enum(['waiting', 'all']).optional(),
+  search: z.string().max(200).optional(),
+  cursor: z.string().max(200).optional(),
+})
+export const registrationList = z.object({
+  registrations: z.array(
+    z.object({
+      id: z.string(),
+      dealExternalId: z.string(),
+      dealName: z.string(),
+      account: z.string().nullable(),
+      partnerName: z.string(),
+      programme: z.string(),
+      amount: moneyJson.nullable(),
+      status: statusLine,
+      submittedAt: instant,
+      slaText: z.string().nullable(),
+      conflictCount: z.int(),
+    }),
+  ),
+  total: z.int(),
+  /** Hand it back for the next page; null at the end. */
+  nextCursor: z.string().nullable(),
+})
+
+export type ConnectionCard = z.infer<typeof connectionCard>
+export type RegistrationList = z.infer<typeof registrationList>
 export type DealCard = z.infer<typeof dealCard>
 export type PartnerOnDeal = z.infer<typeof partnerOnDeal>
 export type RegistrationOnDeal = z.infer<typeof registrationOnDeal>
