@@ -47,6 +47,9 @@ export class HubspotCrm implements Crm {
     return this.#client.calls
   }
 
+  /** An OAuth app has no share in the account's daily calls. */
+  readonly dailyCalls = null
+
   async describe(): Promise<CrmAccount> {
     const { data } = await this.#client.call({
       kind: 'account',
@@ -150,6 +153,11 @@ export class HubspotCrm implements Crm {
   async findDeals(externalIds: readonly string[]): Promise<Deal[]> {
     const found = await this.#read('batch_read_deals', paths.deals, DEAL_PROPERTIES, externalIds)
     return this.#withCompanies(found)
+  }
+
+  /** HubSpot keeps deleted records as archived ones, which `find…` shows; of what was purged it keeps no log. */
+  async deletedAmong(): Promise<string[]> {
+    return []
   }
 
   provisionFields(): Promise<void> {
