@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { findChromium } from '../support/services.ts'
 import { openEmbedded } from './embedded-venue.ts'
-import { card } from './story.ts'
+import { hubspotCard as card } from './hubspot-record.ts'
 import type { Venue } from './tell-story.ts'
 
 describe.skipIf(!findChromium())('the card on the deal record, by keyboard alone', () => {

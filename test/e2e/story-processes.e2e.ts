@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts'
 import { runCommand, startProcess } from '../support/processes.ts'
 import { openTestDatabase } from '../support/test-database.ts'
 import { parseWorkerSettings } from '../support/worker-settings.ts'
+import { hubspotRecord } from './hubspot-record.ts'
 import { tellStory, type Venue } from './tell-story.ts'
 
 const redisServer = process.env['TEST_REDIS_URL']
@@ -15,6 +16,7 @@ const missing = [!process.env['TEST_POSTGRES_URL'] && 'PostgreSQL', !redisServer
 
 tellStory({
   where: 'on PostgreSQL and Redis with a web and a worker process',
+  record: hubspotRecord,
   missing: missing.length > 0 ? missing.join(' and ') : undefined,
   simulator: true,
   open,

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import type { Download, Locator, Page } from 'playwright-core'
+import type { Download, Page } from 'playwright-core'
 import type { CommandResult } from '../support/processes.ts'
-import { eventually } from '../support/eventually.ts'
+import type { RecordPage } from './record-page.ts'
 
 /** Whom the story is told in front of: the browser's page, and the command line beside it. */
 export interface Stage {
   /** The deal record of the workbench, from beginning to end. */
   page: Page
+  /** How to work with that record, in the CRM that it is in. */
+  record: RecordPage
   url: string
   /** A command line of the product, with the settings of the server. */
   command(...args: string[]): Promise<CommandResult>
@@ -32,20 +34,19 @@ const EVIDENCE = 'Introduced us to the CIO in March; joined both workshops'
 export const STORY: readonly StoryStep[] = [
   {
     title: 'a rep opens the one address and meets a deal without a partner',
-    async play({ page, url, look }) {
-      await page.goto(url)
-      await page.getByRole('heading', { level: 1, name: 'Cancity platform rollout' }).waitFor()
-      await card(page).getByText('No partner on this deal.').waitFor()
+    async play({ page, record, url, look }) {
+      await record.open(page, url)
+      await record.card(page).getByText('No partner on this deal.').waitFor()
       await look('deal-empty', page)
     },
   },
   {
     title: 'searching a partner shows what sourced and influenced would each cost',
-    async play({ page, look }) {
-      await card(page).getByRole('button', { name: 'Add partner' }).click()
-      const panel = page.getByRole('dialog', { name: 'Add partner' })
+    async play({ page, record, look }) {
+      await record.card(page).getByRole('button', { name: 'Add partner' }).click()
+      const panel = record.panel(page, 'Add partner')
       await panel.getByLabel('Find a partner').fill('north')
-      await panel.getByRole('radio', { name: PARTNER }).check()
+      await record.choosePartner(page, PARTNER)
       await panel.getByRole('radio', { name: 'Sourced' }).waitFor()
       await panel.getByText('$7,200.00 if won', { exact: true }).waitFor()
       await panel.getByText('$1,500.00 if won', { exact: true }).waitFor()
@@ -55,35 +56,34 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'the rep tags it as sourced, and the card says what it would earn',
-    async play({ page, look }) {
+    async play({ page, record, look }) {
       await page.getByRole('button', { name: `Tag ${PARTNER} as sourced - $7,200.00 if won` }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await card(page).getByText('Sourced · Gold referral').waitFor()
-      await card(page).getByText('If won at $48,000.00:').waitFor()
-      await card(page).getByText(`${PARTNER} $7,200.00`).waitFor()
+      await record.card(page).getByText('Sourced · Gold referral').waitFor()
+      await record.card(page).getByText('If won at $48,000.00:').waitFor()
+      await record.card(page).getByText(`${PARTNER} $7,200.00`).waitFor()
       await done(page, 'Tag a partner on the deal')
       await look('deal-tagged', page)
     },
   },
   {
     title: 'the amount is explained',
-    async play({ page, look }) {
-      await card(page).getByRole('button', { name: 'Why?' }).click()
-      const panel = page.getByRole('dialog', { name: 'Why these amounts' })
+    async play({ page, record, look }) {
+      await record.card(page).getByRole('button', { name: 'Why?' }).click()
+      const panel = record.panel(page, 'Why these amounts')
       await panel
         .getByText(/15\s?%/)
         .first()
         .waitFor()
       await look('why', page)
-      await panel.getByRole('button', { name: 'Close', exact: true }).last().click()
-      await panel.waitFor({ state: 'detached' })
+      await record.closePanel(page, 'Why these amounts')
     },
   },
   {
     title: 'the rep registers the deal for the partner',
-    async play({ page, look }) {
-      await card(page).getByRole('button', { name: 'Register', exact: true }).click()
-      const panel = page.getByRole('dialog', { name: 'Register this deal' })
+    async play({ page, record, look }) {
+      await record.card(page).getByRole('button', { name: 'Register', exact: true }).click()
+      const panel = record.panel(page, 'Register this deal')
       await panel.getByLabel(/^Customer contact/).fill('Dana Whitfield')
       await panel.getByLabel(/^Contact's email/).fill('dana.whitfield@cancity.example')
       await panel.getByLabel(/^Use case/).fill(USE_CASE)
@@ -96,73 +96,79 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'the channel manager reads the claim and approves it',
-    async play({ page, look }) {
-      await be(page, 'Channel manager')
-      await card(page).getByRole('button', { name: 'Review registration' }).click()
-      const panel = page.getByRole('dialog', { name: 'Review registration' })
+    async play({ page, record, look }) {
+      await record.be(page, 'Channel manager')
+      await record.card(page).getByRole('button', { name: 'Review registration' }).click()
+      const panel = record.panel(page, 'Review registration')
       await panel.getByText(USE_CASE).waitFor()
       await panel.getByText('Approving causes').waitFor()
       await look('review-registration', page)
       await panel.getByRole('button', { name: 'Approve registration' }).click()
       await panel.waitFor({ state: 'detached' })
-      await card(page)
+      await record
+        .card(page)
         .getByText(/^Registered, protected/)
         .waitFor()
       await done(page, 'Approve the registration')
-      await written(page, 'Registration status', 'Approved')
-      await written(page, 'Protected until', /^\d\d\/\d\d\/\d{4}$/)
+      await record.written(page, 'registration', 'Approved')
+      await record.written(page, 'protectedUntil', /^\d\d\/\d\d\/\d{4}$/)
       await look('approved', page)
     },
   },
   {
     title: 'the deal is won in the CRM and the commission accrues',
-    async play({ page, look }) {
-      await be(page, 'Rep')
-      await chooseStage(page, 'Closed Won')
-      await commission(page, { Accrued: '$7,200.00', Pending: '$7,200.00', Payable: '$0.00' })
+    async play({ page, record, look }) {
+      await record.be(page, 'Rep')
+      await record.chooseStage(page, record.stages.won)
+      await record.commission(page, PARTNER, { Accrued: '$7,200.00', Pending: '$7,200.00', Payable: '$0.00' })
       await done(page, 'Win the deal: the commission accrues')
-      await written(page, 'Partner commission', '$7,200.00')
+      await record.written(page, 'commission', '$7,200.00')
       await look('won', page)
     },
   },
   {
     title: 'a deal that leaves won and comes back has accrued once',
-    async play({ page, command }) {
-      await chooseStage(page, 'Contract Sent')
-      await card(page).getByText('If won at $48,000.00:').waitFor()
-      await written(page, 'Partner commission', '--')
-      await chooseStage(page, 'Closed Won')
-      await commission(page, { Accrued: '$7,200.00', Pending: '$7,200.00', Payable: '$0.00', Paid: '$0.00' })
-      await written(page, 'Partner commission', '$7,200.00')
+    async play({ page, record, command }) {
+      await record.chooseStage(page, record.stages.open)
+      await record.card(page).getByText('If won at $48,000.00:').waitFor()
+      await record.written(page, 'commission', '')
+      await record.chooseStage(page, record.stages.won)
+      await record.commission(page, PARTNER, {
+        Accrued: '$7,200.00',
+        Pending: '$7,200.00',
+        Payable: '$0.00',
+        Paid: '$0.00',
+      })
+      await record.written(page, 'commission', '$7,200.00')
       assert.deepEqual(await balances(command), { pending: '7200.00', payable: '0.00', paid: '0.00' })
     },
   },
   {
     title: 'webhooks that arrive a second time change nothing',
     needsSimulator: true,
-    async play({ page, command, repeatWebhooks }) {
+    async play({ page, record, command, repeatWebhooks }) {
       assert(repeatWebhooks)
       const before = await command('export', 'ledger')
       await repeatWebhooks()
       assert.deepEqual(await command('export', 'ledger'), before)
-      await commission(page, { Accrued: '$7,200.00', Pending: '$7,200.00' })
+      await record.commission(page, PARTNER, { Accrued: '$7,200.00', Pending: '$7,200.00' })
     },
   },
   {
     title: "finance records the customer's payment and the commission becomes payable",
-    async play({ page, look }) {
-      await be(page, 'Finance')
-      await card(page).getByRole('button', { name: 'Record payment' }).click()
-      const panel = page.getByRole('dialog', { name: 'Customer payments' })
+    async play({ page, record, look }) {
+      await record.be(page, 'Finance')
+      await record.card(page).getByRole('button', { name: 'Record payment' }).click()
+      const panel = record.panel(page, 'Customer payments')
       await panel.getByLabel(/^Paid on/).fill(yesterday())
       await panel.getByLabel(/^Evidence/).fill('Invoice 2231, bank reference 88-1')
       await look('record-payment', page)
       await panel.getByRole('button', { name: 'Record payment of $48,000.00' }).click()
       await panel.waitFor({ state: 'detached' })
-      await commission(page, { Accrued: '$7,200.00', Pending: '$0.00', Payable: '$7,200.00' })
+      await record.commission(page, PARTNER, { Accrued: '$7,200.00', Pending: '$0.00', Payable: '$7,200.00' })
       await done(page, "Record the customer's payment: it becomes payable")
-      await card(page).getByRole('button', { name: 'History' }).click()
-      const history = page.getByRole('dialog', { name: 'History' })
+      await record.card(page).getByRole('button', { name: 'History' }).click()
+      const history = record.panel(page, 'History')
       await history.getByText('Finley Okafor').first().waitFor()
       await look('history', page)
       await page.keyboard.press('Escape')
@@ -171,8 +177,8 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'finance makes a payout batch in the console and cannot approve it',
-    async play({ page, look }) {
-      const console_ = await openConsole(page, 'Finance')
+    async play({ page, record, look }) {
+      const console_ = await openConsole(record, page, 'Finance')
       await console_.getByRole('link', { name: 'Payouts' }).click()
       await console_.getByLabel(`Select ${PARTNER}`).check()
       await look('console-payouts', console_)
@@ -188,8 +194,8 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'a second person approves the batch',
-    async play({ page, look }) {
-      const console_ = await openConsole(page, 'Admin')
+    async play({ page, record, look }) {
+      const console_ = await openConsole(record, page, 'Admin')
       await openBatch(console_)
       await console_.getByRole('button', { name: 'Approve', exact: true }).click()
       await console_.getByRole('dialog').getByText('made by Finley Okafor').waitFor()
@@ -197,8 +203,8 @@ export const STORY: readonly StoryStep[] = [
       await console_.getByRole('definition').filter({ hasText: 'Avery Lindqvist' }).waitFor()
       await done(page, 'A second person approves the batch')
       await console_.getByRole('link', { name: 'Deals', exact: true }).click()
-      await console_.getByLabel('Search deal or account').fill('cancity')
-      const deal = console_.getByRole('row').filter({ hasText: 'Cancity platform rollout' })
+      await console_.getByLabel('Search deal or account').fill(record.dealName)
+      const deal = console_.getByRole('row').filter({ hasText: record.dealName })
       await deal.getByText('$7,200.00', { exact: true }).waitFor()
       await console_.getByText('Verity audit readiness').waitFor({ state: 'detached' })
       await look('console-deals', console_)
@@ -217,8 +223,8 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'finance downloads the payment file, whose control line agrees with the batch',
-    async play({ page, look }) {
-      const console_ = await openConsole(page, 'Finance')
+    async play({ page, record, look }) {
+      const console_ = await openConsole(record, page, 'Finance')
       await openBatch(console_)
       await look('console-batch', console_)
       const hash = await console_.getByRole('code').innerText()
@@ -242,8 +248,8 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: "the partner's statement explains each line, as a page and as a file",
-    async play({ page, look }) {
-      const console_ = await openConsole(page, 'Finance')
+    async play({ page, record, look }) {
+      const console_ = await openConsole(record, page, 'Finance')
       await console_.getByRole('link', { name: 'Partners', exact: true }).click()
       await console_.getByRole('link', { name: PARTNER }).click()
       await console_
@@ -256,7 +262,7 @@ export const STORY: readonly StoryStep[] = [
       )
       const csv = await saved(console_, () => console_.getByRole('button', { name: 'Download CSV' }).click())
       for (const text of [html, csv]) {
-        assert.match(text, /Cancity platform rollout/)
+        assert(text.includes(record.dealName))
         assert.match(text, /15\s?%/, 'the line says why')
         assert.match(text, /Closing balance/)
       }
@@ -272,8 +278,8 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'finance confirms the payment as paid',
-    async play({ page, look }) {
-      const console_ = await openConsole(page, 'Finance')
+    async play({ page, record, look }) {
+      const console_ = await openConsole(record, page, 'Finance')
       await openBatch(console_)
       await console_.getByRole('button', { name: 'Confirm all as paid' }).click()
       await console_.getByLabel(/^Bank reference/).fill('Bank run 2026-11')
@@ -294,19 +300,23 @@ export const STORY: readonly StoryStep[] = [
   },
   {
     title: 'the CRM record carries partner, role, registration and commission, and the checklist is complete',
-    async play({ page, look }) {
+    async play({ page, record, look }) {
       // A card asks again when it is opened, not while its tab is in the background.
       await page.reload()
-      await commission(page, { Accrued: '$7,200.00', Pending: '$0.00', Payable: '$0.00', Paid: '$7,200.00' })
-      await written(page, 'Partner', PARTNER)
-      await written(page, 'Partner role', 'Sourced')
-      await written(page, 'Registration status', 'Won')
-      await written(page, 'Protected until', /^\d\d\/\d\d\/\d{4}$/)
-      await written(page, 'Partner commission', '$7,200.00')
+      await record.commission(page, PARTNER, {
+        Accrued: '$7,200.00',
+        Pending: '$0.00',
+        Payable: '$0.00',
+        Paid: '$7,200.00',
+      })
+      await record.written(page, 'partner', PARTNER)
+      await record.written(page, 'role', 'Sourced')
+      await record.written(page, 'registration', 'Won')
+      await record.written(page, 'protectedUntil', /^\d\d\/\d\d\/\d{4}$/)
+      await record.written(page, 'commission', '$7,200.00')
       await page.getByRole('button', { name: /See the whole story in two minutes\s*9 of 9/ }).waitFor()
-      await page.getByRole('link', { name: 'Deals', exact: true }).first().click()
-      await page.getByRole('heading', { level: 1, name: 'Deals' }).waitFor()
-      await page.getByRole('table').getByText('Cancity platform rollout').waitFor()
+      const list = await record.openList(page)
+      await list.getByText(record.dealName).waitFor()
       await look('workbench-deals-list', page)
     },
   },
@@ -320,29 +330,9 @@ export const STORY: readonly StoryStep[] = [
   },
 ]
 
-export const card = (page: Page): Locator => page.getByRole('article', { name: 'Partners' })
-
-/** Becomes another person at the top of the workbench; the card starts anew for them. */
-export async function be(page: Page, role: string): Promise<void> {
-  // The radio button itself is drawn by its label.
-  await page.getByRole('radio', { name: new RegExp(`^${role}`) }).check({ force: true })
-  await card(page).getByRole('button', { name: 'Open console' }).waitFor()
-}
-
-async function chooseStage(page: Page, stage: string): Promise<void> {
-  const properties = page.getByRole('complementary', { name: 'Deal properties' })
-  await properties.getByRole('button', { name: /^Deal stage/ }).click()
-  await properties.getByLabel('Deal stage').selectOption({ label: stage })
-  await properties.getByRole('button', { name: new RegExp(`^Deal stage ${stage}`) }).waitFor()
-}
-
-async function openConsole(page: Page, role: string): Promise<Page> {
-  await be(page, role)
-  await card(page).getByRole('button', { name: 'Open console' }).click()
-  const onwards = page
-    .getByRole('dialog', { name: 'Open the console' })
-    .getByRole('button', { name: 'Continue to the console' })
-  const [console_] = await Promise.all([page.context().waitForEvent('page'), onwards.click()])
+async function openConsole(record: RecordPage, page: Page, role: string): Promise<Page> {
+  await record.be(page, role)
+  const console_ = await record.openConsole(page)
   await console_.getByRole('link', { name: 'Payouts' }).waitFor()
   return console_
 }
@@ -351,36 +341,6 @@ async function openBatch(console_: Page): Promise<void> {
   await console_.getByRole('link', { name: 'Payouts' }).click()
   await console_.getByRole('link', { name: 'Batch 1' }).click()
   await console_.getByRole('heading', { name: 'Batch 1' }).waitFor()
-}
-
-const COLUMNS = ['Commission', 'Accrued', 'Pending', 'Payable', 'In payout', 'Paid'] as const
-type Column = Exclude<(typeof COLUMNS)[number], 'Commission'>
-
-const commissionCell = (page: Page, column: Column): Locator =>
-  card(page).getByRole('row').filter({ hasText: PARTNER }).getByRole('cell').nth(COLUMNS.indexOf(column))
-
-/** Waits until the card's commission line shows these amounts. */
-async function commission(page: Page, amounts: Partial<Record<Column, string>>): Promise<void> {
-  for (const [column, amount] of Object.entries(amounts)) {
-    // Object.entries widens keys to string; these are the record's own.
-    await commissionCell(page, column as Column)
-      .getByText(amount, { exact: true })
-      .waitFor()
-  }
-}
-
-/** Waits until the product has written this into the CRM's record. */
-async function written(page: Page, label: string, value: string | RegExp): Promise<void> {
-  const section = page.getByRole('region', { name: 'Partner Desk', exact: true })
-  await eventually(async () => {
-    const [terms, values] = await Promise.all([
-      section.getByRole('term').allInnerTexts(),
-      section.getByRole('definition').allInnerTexts(),
-    ])
-    const found = values[terms.indexOf(label)] ?? ''
-    if (typeof value === 'string') assert.equal(found, value, label)
-    else assert.match(found, value, label)
-  }, 15_000)
 }
 
 /** Waits for the tick in the checklist, which the server's and the CRM's own answers make. */

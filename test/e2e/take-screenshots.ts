@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
 import { openEmbedded } from './embedded-venue.ts'
+import { hubspotRecord } from './hubspot-record.ts'
 import { STORY } from './story.ts'
 
 /** Run by hand: `node test/e2e/take-screenshots.ts` tells the story once and writes the pictures of `docs/screenshots`. */
@@ -26,6 +27,7 @@ try {
     await step.play({
       ...venue,
       page,
+      record: hubspotRecord,
       async look(screen, shown) {
         const path = join(folder, `${screen}.png`)
         await dismissNotices(shown)

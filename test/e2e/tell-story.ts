@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser, listenToComplaints } from '../support/browser.ts'
 import { expectAccessible } from '../support/console-browser.ts'
 import { findChromium } from '../support/services.ts'
+import type { RecordPage } from './record-page.ts'
 import { STORY, type Stage } from './story.ts'
 
 /** The product as it runs somewhere, for one telling of the story. */
@@ -14,6 +15,7 @@ export interface Venue extends Pick<Stage, 'url' | 'command' | 'repeatWebhooks'>
 
 export interface TellOptions {
   where: string
+  record: RecordPage
   /** What this machine lacks for it, by name. */
   missing?: string | undefined
   /** Whether the venue can reach the simulated CRM beside the product. */
@@ -22,7 +24,7 @@ export interface TellOptions {
 }
 
 /** Registers one test per step. After a step that failed the rest is skipped: it would only fail for the same reason. */
-export function tellStory({ where, missing, simulator, open }: TellOptions): void {
+export function tellStory({ where, record, missing, simulator, open }: TellOptions): void {
   const lacks = missing ?? (findChromium() ? undefined : 'Chromium')
   const name = `one deal from tag to payout, ${where}${lacks ? ` (needs ${lacks})` : ''}`
   describe.skipIf(lacks !== undefined)(name, () => {
@@ -39,6 +41,7 @@ export function tellStory({ where, missing, simulator, open }: TellOptions): voi
       context.on('page', (page) => listenToComplaints(page, [venue.url], complaints))
       stage = {
         ...venue,
+        record,
         page: await context.newPage(),
         look: (_screen, page) => expectAccessible(page),
       }
