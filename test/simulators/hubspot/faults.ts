@@ -1,4 +1,5 @@
 import { HttpResponse } from 'msw'
+import { FaultPlan, type ConnectionFault } from '../fault-plan.ts'
 import { errorResponse } from './api-refusal.ts'
 
 export type Fault =
@@ -7,77 +8,16 @@ export type Fault =
   | { status: 429 | 477; retryAfterSeconds?: number }
   /** A gateway's HTML page instead of JSON. */
   | { status: 502 }
-  /** Never answers. */
-  | { hang: true }
-  /** The connection is cut without an answer. */
-  | { reset: true }
+  | ConnectionFault
 
-interface Planned {
-  fault: Fault
-  matches: (method: string, path: string) => boolean
-  left: number
-  afterwards: boolean
-}
-
-/** Failures to come, in the order in which they were planned. A matching request gets the first one that has calls left. */
-export class Faults {
-  #planned: Planned[] = []
-  readonly #hanging = new Set<() => void>()
-
-  /**
-   * The next `times` (1) requests whose "METHOD /path" contains or matches `target` fail. With `afterwards` the
-   * request takes effect first and only its answer is lost.
-   */
-  plan(target: string | RegExp, fault: Fault, options: { times?: number; afterwards?: boolean } = {}): void {
-    const matches = (method: string, path: string): boolean =>
-      typeof target === 'string' ? `${method} ${path}`.includes(target) : target.test(`${method} ${path}`)
-    this.#planned.push({ fault, matches, left: options.times ?? 1, afterwards: options.afterwards ?? false })
-  }
-
-  clear(): void {
-    this.#planned = []
-    this.releaseHanging()
-  }
-
-  /** How many planned failures no request has met yet. */
-  pending(): number {
-    return this.#planned.reduce((sum, planned) => sum + planned.left, 0)
-  }
-
-  take(method: string, path: string): { fault: Fault; afterwards: boolean } | undefined {
-    const planned = this.#planned.find((candidate) => candidate.left > 0 && candidate.matches(method, path))
-    if (planned === undefined) return undefined
-    planned.left -= 1
-    return planned
-  }
-
-  async respond(fault: Fault, signal: AbortSignal): Promise<Response> {
-    if ('reset' in fault) return HttpResponse.error()
-    if ('hang' in fault) {
-      await this.#hang(signal)
-      return HttpResponse.error()
-    }
+/** HubSpot's failures to come. */
+export class Faults extends FaultPlan<Fault> {
+  protected override answer(fault: Exclude<Fault, ConnectionFault>): Response {
     return answer(fault)
   }
-
-  /** Cuts every connection that a `hang` still holds open. */
-  releaseHanging(): void {
-    for (const release of [...this.#hanging]) release()
-  }
-
-  #hang(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const release = (): void => {
-        this.#hanging.delete(release)
-        resolve()
-      }
-      this.#hanging.add(release)
-      signal.addEventListener('abort', release, { once: true })
-    })
-  }
 }
 
-function answer(fault: Extract<Fault, { status: number }>): Response {
+function answer(fault: Exclude<Fault, ConnectionFault>): Response {
   const retryAfter = 'retryAfterSeconds' in fault ? fault.retryAfterSeconds : undefined
   const headers: Record<string, string> =
     retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }

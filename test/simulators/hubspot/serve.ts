@@ -1,7 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { getResponse } from 'msw'
-import type { CallLog } from './call-log.ts'
+import type { CallLog } from '../call-log.ts'
+import { serveHandlers } from '../serve-handlers.ts'
 import { runCommandLine } from './command-line.ts'
 import { controlHandlers } from './control-api.ts'
 import type { Faults } from './faults.ts'
@@ -38,65 +36,17 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
   else seed?.(simulator.portal)
   const seeding = new Seeding(simulator.portal)
   const handlers = [...simulator.handlers, ...controlHandlers(simulator, seeding)]
-  const server = createServer((request, response) => {
-    answer(handlers, now, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : new Error(String(error)))
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const { port: actualPort } = server.address() as AddressInfo // a TCP server's address is never a string
+  const server = await serveHandlers({ handlers, now, port, unknownAddress })
   return {
     ...simulator,
     seeding,
-    url: `http://127.0.0.1:${actualPort}`,
+    url: server.url,
     async close() {
       simulator.webhooks.close()
       simulator.faults.clear()
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      await server.close()
     },
   }
-}
-
-async function answer(
-  handlers: Simulator['handlers'],
-  now: () => Date,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const gone = new AbortController()
-  outgoing.once('close', () => gone.abort())
-  const request = await toRequest(incoming, gone.signal)
-  const response = (await getResponse(handlers, request)) ?? unknownAddress(incoming.url ?? '')
-  if (response.type === 'error') {
-    incoming.socket.destroy()
-    return
-  }
-  const body = Buffer.from(await response.arrayBuffer())
-  // One clock for stamps and replies, as at HubSpot: a sync's cursor comes from this header.
-  outgoing.setHeader('Date', now().toUTCString())
-  outgoing.writeHead(response.status, [...response.headers].flat())
-  outgoing.end(body)
-}
-
-async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer) // no encoding is set, so chunks are buffers
-  const headers = new Headers()
-  for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
-    headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '')
-  }
-  const method = incoming.method ?? 'GET'
-  const hasBody = method !== 'GET' && method !== 'HEAD'
-  return new Request(new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`), {
-    method,
-    headers,
-    signal,
-    body: hasBody && chunks.length > 0 ? Buffer.concat(chunks) : null,
-  })
 }
 
 if (import.meta.main) await runCommandLine(startHubspotSimulator, process.argv.slice(2), process.env)

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'msw'
-import { CallLog } from './call-log.ts'
+import { CallLog } from '../call-log.ts'
 import { Exchanges } from './exchanges.ts'
 import { Faults } from './faults.ts'
 import { accountHandlers } from './handlers-account.ts'
