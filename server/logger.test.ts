@@ -3,6 +3,7 @@ import { createLogger } from './logger.ts'
 
 const key = Buffer.alloc(32, 7).toString('base64')
 const clientSecret = '6b1f0c9e-2d77-4c1a-9a53-0c4f5d9be111'
+const consumerSecret = '9e77f1d0-1c2b-4e4f-8a11-77aa0c4f5d9b'
 const databasePassword = 'correct-horse-battery'
 
 const settings = {
@@ -17,6 +18,12 @@ const settings = {
     apiUrl: 'https://api.hubapi.com',
     appUrl: 'https://app.hubspot.com',
   },
+  salesforce: {
+    clientId: 'consumer',
+    clientSecret: consumerSecret,
+    loginUrl: 'https://login.salesforce.com',
+    namespace: '',
+  },
 } as const
 
 /** Built from pieces, so that no file of the project contains what looks like a secret. */
@@ -24,6 +31,8 @@ const CANARIES = {
   accessToken: `CK${'aB3-x_'.repeat(12)}Zz9`,
   refreshToken: ['na1', 'c4n4', 'ry00', '4111', '8111', '111111111111'].join('-'),
   uuidRefreshToken: 'd1b7ea67-81d7-4e9e-b5ce-1d3b6a8a4a3e',
+  salesforceSession: ['00DHp000000PDsk', 'AQEAQ.x1_y2.z3'].join('!'),
+  salesforceRefresh: ['5Aep', '861.q_w', 'ertyuiop9.88'].join(''),
   privateApp: ['pat', 'na1', '5f3c9a10', 'aaaa', 'bbbb', 'cccc', '123456789012'].join('-'),
   signature: `${'Qw3+'.repeat(10)}abc=`,
   oauthCode: 'na1-7f3e-99aa-code-4c2b8e',
@@ -45,7 +54,7 @@ function expectClean(text: string): void {
     expect(text.includes(canary), `${name} leaked in: ${text.slice(0, 400)}`).toBe(false)
     expect(text.includes(encodeURIComponent(canary)), `${name} leaked, encoded`).toBe(false)
   }
-  for (const secret of [clientSecret, key, databasePassword]) expect(text.includes(secret)).toBe(false)
+  for (const secret of [clientSecret, consumerSecret, key, databasePassword]) expect(text.includes(secret)).toBe(false)
 }
 
 const sentence =
@@ -53,7 +62,8 @@ const sentence =
   `POST grant_type=refresh_token&refresh_token=${CANARIES.uuidRefreshToken}&client_secret=abcdefgh&code=${CANARIES.oauthCode} ` +
   `token ${CANARIES.privateApp} and ${CANARIES.refreshToken} or ${CANARIES.accessToken}; sig ${CANARIES.signature} ` +
   `/console/enter?ticket=${CANARIES.ticket} {"refresh_token":"${CANARIES.uuidRefreshToken}"} ` +
-  `userEmail=${encodeURIComponent(CANARIES.email)} paid to ${CANARIES.iban} for ${CANARIES.email} with ${clientSecret}`
+  `userEmail=${encodeURIComponent(CANARIES.email)} paid to ${CANARIES.iban} for ${CANARIES.email} with ${clientSecret}, ${consumerSecret}; ` +
+  `sid ${CANARIES.salesforceSession} and ${CANARIES.salesforceRefresh}`
 
 const headers = {
   AUTHORIZATION: `Bearer ${CANARIES.accessToken}`,

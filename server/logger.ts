@@ -5,7 +5,10 @@ import { createScrubber } from './scrub.ts'
 /** JSON lines on standard output. Whatever is logged - fields, errors, text, child bindings - is scrubbed of secrets and personal data before it is written. */
 export type Logger = PinoLogger
 
-type LogSettings = Pick<Config, 'logLevel' | 'hubspot' | 'encryptionKeys' | 'databaseUrl' | 'redisUrl'>
+type LogSettings = Pick<
+  Config,
+  'logLevel' | 'hubspot' | 'salesforce' | 'encryptionKeys' | 'databaseUrl' | 'redisUrl'
+>
 
 export function createLogger(config: LogSettings, destination?: DestinationStream): Logger {
   const scrub = createScrubber(ownSecrets(config))
@@ -44,7 +47,7 @@ function scrubArguments(args: readonly unknown[], scrub: (value: unknown) => unk
 /** The secrets that this process holds are also blanked wherever they appear literally. */
 function ownSecrets(config: LogSettings): string[] {
   const secrets: string[] = [...config.encryptionKeys]
-  if (config.hubspot) secrets.push(config.hubspot.clientSecret)
+  for (const app of [config.hubspot, config.salesforce]) if (app) secrets.push(app.clientSecret)
   for (const url of [config.databaseUrl, config.redisUrl]) {
     if (!url) continue
     const { password } = new URL(url)

@@ -4,7 +4,7 @@ import { startProblem } from './start-problem.ts'
 import { scrubText } from './scrub-text.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-/** `npm start`: the real server when something is configured or in production, else the workbench with its simulated CRM. */
+/** `npm start`: the real server when something is configured or in production, else the workbench with its simulated CRMs. */
 async function main(environment: Environment, args: readonly string[]): Promise<void> {
   if (isForWorkbench(environment)) {
     // Loaded on demand: in production it need not even be there.
@@ -24,10 +24,9 @@ async function main(environment: Environment, args: readonly string[]): Promise<
 }
 
 function isForWorkbench(environment: Environment): boolean {
-  const { NODE_ENV, HUBSPOT_CLIENT_ID, ROLE } = environment
-  return (
-    NODE_ENV !== 'production' && HUBSPOT_CLIENT_ID === undefined && (ROLE === undefined || ROLE === 'all')
-  )
+  const { NODE_ENV, HUBSPOT_CLIENT_ID, SALESFORCE_CLIENT_ID, ROLE } = environment
+  const unconfigured = HUBSPOT_CLIENT_ID === undefined && SALESFORCE_CLIENT_ID === undefined
+  return NODE_ENV !== 'production' && unconfigured && (ROLE === undefined || ROLE === 'all')
 }
 
 function end(error: unknown): never {

@@ -51,6 +51,9 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // HubSpot: private app and personal tokens, regional refresh tokens.
   [/\bpat-[a-z0-9-]{8,}/gi, REDACTED],
   [/\b(?:na|eu|ap|jp|ca)\d-[0-9a-z]{2,}(?:-[0-9a-z]+){3,}/gi, REDACTED],
+  // Salesforce: session ids (org, then an opaque part with dots) and refresh tokens.
+  [/\b00D[A-Za-z0-9]{12,15}![\w.+/=-]{8,}/g, REDACTED],
+  [/\b5Aep[\w.+/=-]{16,}/g, REDACTED],
   // A base64 signature of 32 bytes.
   [/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/g, REDACTED],
   // Any long opaque run of mixed case and digits, as HubSpot's access tokens are. Hashes in hex have no upper case.

@@ -34,6 +34,7 @@ test('nothing is needed for development', () => {
     role: 'all',
     publicUrl: 'http://localhost:3000',
     hubspot: null,
+    salesforce: null,
     trustProxy: false,
   })
 })
@@ -75,10 +76,54 @@ test.each([
   [{ HUBSPOT_CLIENT_ID: 'client' }, /^HUBSPOT_CLIENT_SECRET is missing/],
   [{ HUBSPOT_CLIENT_SECRET: 'a-long-client-secret' }, /^HUBSPOT_CLIENT_ID is missing/],
   [{ HUBSPOT_APP_ID: 'app' }, /^HUBSPOT_APP_ID /],
+  [{ SALESFORCE_CLIENT_ID: 'client' }, /^SALESFORCE_CLIENT_SECRET is missing/],
+  [{ SALESFORCE_CLIENT_SECRET: 'a-long-client-secret' }, /^SALESFORCE_CLIENT_ID is missing/],
+  [{ SALESFORCE_CLIENT_ID: 'client', SALESFORCE_CLIENT_SECRET: 'short' }, /^SALESFORCE_CLIENT_SECRET .*short/],
+  [{ SALESFORCE_NAMESPACE: 'two__underscores' }, /^SALESFORCE_NAMESPACE /],
+  [{ SALESFORCE_NAMESPACE: '../other' }, /^SALESFORCE_NAMESPACE /],
+  [{ SALESFORCE_LOGIN_URL: 'http://login.salesforce.com' }, /^SALESFORCE_LOGIN_URL is plain http/],
+  [{ SALESFORCE_LOGIN_URL: 'https://login.salesforce.com/path' }, /^SALESFORCE_LOGIN_URL /],
   [{ ROLE: 'worker' }, /^ROLE is worker, but the embedded database serves one process only/],
 ])('%j stops the start with one line that names the setting', (wrong, message) => {
   expect(() => loadConfig({ DATA_DIR: folder, ...wrong })).toThrow(message)
   expect(() => loadConfig({ DATA_DIR: folder, ...wrong })).toThrow(/^[^\n]+$/)
+})
+
+const salesforceApp = { SALESFORCE_CLIENT_ID: 'client', SALESFORCE_CLIENT_SECRET: 'a-long-client-secret' }
+
+test('a Salesforce app signs in at the usual address, or in development at a simulator on this machine', () => {
+  const usual = loadConfig({ DATA_DIR: folder, ...salesforceApp }).salesforce
+  expect(usual).toMatchObject({ loginUrl: 'https://login.salesforce.com', namespace: '' })
+  const simulated = { ...salesforceApp, SALESFORCE_LOGIN_URL: 'http://127.0.0.1:4100/' }
+  expect(loadConfig({ DATA_DIR: folder, ...simulated }).salesforce?.loginUrl).toBe('http://127.0.0.1:4100')
+})
+
+const withoutHubspot = (): Environment => {
+  const { HUBSPOT_CLIENT_ID: _id, HUBSPOT_CLIENT_SECRET: _secret, HUBSPOT_APP_ID: _app, ...rest } = production()
+  return rest
+}
+
+test('production needs one CRM, whichever it is, and all that belongs to it', () => {
+  expect(() => loadConfig(withoutHubspot())).toThrow(/^HUBSPOT_CLIENT_ID .*or SALESFORCE_CLIENT_ID/)
+  expect(loadConfig({ ...withoutHubspot(), ...salesforceApp })).toMatchObject({
+    hubspot: null,
+    salesforce: { clientId: 'client' },
+  })
+  expect(() => loadConfig({ ...production(), HUBSPOT_APP_ID: undefined })).toThrow(/^HUBSPOT_APP_ID is missing/)
+  expect(() => loadConfig({ ...withoutHubspot(), SALESFORCE_CLIENT_ID: 'client' })).toThrow(
+    /^SALESFORCE_CLIENT_SECRET is missing/,
+  )
+})
+
+test.each([
+  'http://127.0.0.1:4100',
+  'https://login.salesforce.com.evil.example',
+  'https://notsalesforce.com',
+  'https://login.salesforce.com:8443',
+])('production does not sign in to Salesforce at %s', (url) => {
+  expect(() => loadConfig({ ...production(), ...salesforceApp, SALESFORCE_LOGIN_URL: url })).toThrow(
+    /^SALESFORCE_LOGIN_URL /,
+  )
 })
 
 test('a refusal never repeats the value, which may be a secret', () => {

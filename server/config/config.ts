@@ -19,7 +19,7 @@ export interface Config {
   /** null: jobs are woken inside this process only. */
   readonly redisUrl: string | null
   readonly role: 'web' | 'worker' | 'all'
-  /** The origin that browsers and HubSpot use, without a trailing slash. Signatures are checked against it, never against a header. */
+  /** The origin that browsers and CRMs use, without a trailing slash. Signatures are checked against it, never against a header. */
   readonly publicUrl: string
   /** Express's `trust proxy`: false, a number of hops, or addresses. */
   readonly trustProxy: false | number | readonly string[]
@@ -27,6 +27,8 @@ export interface Config {
   readonly encryptionKeys: readonly [string, ...string[]]
   /** null: no HubSpot app is configured, so nothing can be installed and no card request is accepted. */
   readonly hubspot: HubSpotConfig | null
+  /** null: no Salesforce app is configured, so no org can be connected and none of its cards is accepted. */
+  readonly salesforce: SalesforceConfig | null
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** JSON `{"offsetMs": n}`, read at each `now()`: the demo's movable business clock. */
   readonly clockFile: string | null
@@ -45,6 +47,15 @@ export interface HubSpotConfig {
   readonly apiUrl: string
   /** Origin of the web application, without a trailing slash. */
   readonly appUrl: string
+}
+
+export interface SalesforceConfig {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Origin where an admin signs in who names no address of their own, without a trailing slash. */
+  readonly loginUrl: string
+  /** The installed package's namespace; '' for one without. */
+  readonly namespace: string
 }
 
 /** Long enough for a slow step, short enough that the work of a killed process is taken up soon. */
@@ -88,6 +99,13 @@ const settings = z.object({
   HUBSPOT_APP_ID: z.string().regex(/^\d+$/, "the app's number in HubSpot").optional(),
   HUBSPOT_API_URL: origin.default('https://api.hubapi.com'),
   HUBSPOT_APP_URL: origin.default('https://app.hubspot.com'),
+  SALESFORCE_CLIENT_ID: z.string().optional(),
+  SALESFORCE_CLIENT_SECRET: z.string().min(8, 'too short to be an app secret').optional(),
+  SALESFORCE_LOGIN_URL: origin.default('https://login.salesforce.com'),
+  SALESFORCE_NAMESPACE: z
+    .string()
+    .regex(/^[a-z](?:_?[a-z0-9]){0,14}$/i, "the package's namespace: up to 15 letters, digits and underscores")
+    .default(''),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   CLOCK_FILE: z.string().optional(),
   JOB_LEASE_MS: z.coerce.number().int().min(500).max(600_000).optional(),
@@ -115,6 +133,7 @@ export function loadConfig(environment: Environment): Config {
     trustProxy: set.TRUST_PROXY,
     encryptionKeys: set.ENCRYPTION_KEYS ?? [developmentKey(dataDir)],
     hubspot: hubspot(set),
+    salesforce: salesforce(set),
     logLevel: set.LOG_LEVEL,
     clockFile: set.CLOCK_FILE ? resolve(set.CLOCK_FILE) : null,
     jobLeaseMs: set.JOB_LEASE_MS ?? USUAL_LEASE_MS,
@@ -132,6 +151,16 @@ function hubspot(set: Settings): HubSpotConfig | null {
   }
 }
 
+function salesforce(set: Settings): SalesforceConfig | null {
+  if (!set.SALESFORCE_CLIENT_ID || !set.SALESFORCE_CLIENT_SECRET) return null
+  return {
+    clientId: set.SALESFORCE_CLIENT_ID,
+    clientSecret: set.SALESFORCE_CLIENT_SECRET,
+    loginUrl: set.SALESFORCE_LOGIN_URL,
+    namespace: set.SALESFORCE_NAMESPACE,
+  }
+}
+
 function refuseContradictions(set: Settings): void {
   if (set.ROLE !== 'all' && !set.DATABASE_URL) {
     throw new ConfigError(
@@ -139,18 +168,22 @@ function refuseContradictions(set: Settings): void {
       `is ${set.ROLE}, but the embedded database serves one process only: set DATABASE_URL, or ROLE=all`,
     )
   }
-  if (set.HUBSPOT_CLIENT_ID && !set.HUBSPOT_CLIENT_SECRET) {
-    throw new ConfigError(
-      'HUBSPOT_CLIENT_SECRET',
-      'is missing, but HUBSPOT_CLIENT_ID is set: set both or neither',
-    )
-  }
-  if (set.HUBSPOT_CLIENT_SECRET && !set.HUBSPOT_CLIENT_ID) {
-    throw new ConfigError(
-      'HUBSPOT_CLIENT_ID',
-      'is missing, but HUBSPOT_CLIENT_SECRET is set: set both or neither',
-    )
-  }
+  refuseHalf(set, 'HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET')
+  refuseHalf(set, 'SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET')
+  refuseOpenHttp(set.SALESFORCE_LOGIN_URL)
+}
+
+function refuseHalf(set: Settings, id: keyof Settings, secret: keyof Settings): void {
+  const [missing, held] = set[id] ? [secret, id] : [id, secret]
+  if (set[missing] || !set[held]) return
+  throw new ConfigError(missing, `is missing, but ${held} is set: set both or neither`)
+}
+
+/** Our secret goes to this address: over plain http to this machine only, for a simulator. */
+function refuseOpenHttp(loginUrl: string): void {
+  const { protocol, hostname } = new URL(loginUrl)
+  if (protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)) return
+  throw new ConfigError('SALESFORCE_LOGIN_URL', 'is plain http: use https, or an address of this machine')
 }
 
 /** Never quotes the value: it may be a secret. */

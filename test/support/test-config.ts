@@ -21,6 +21,12 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
       apiUrl: 'http://127.0.0.1:9',
       appUrl: 'https://app.hubspot.test',
     },
+    salesforce: {
+      clientId: 'test-consumer-key',
+      clientSecret: '66666666-7777-8888-9999-000000000000',
+      loginUrl: 'http://127.0.0.1:9',
+      namespace: '',
+    },
     logLevel: 'trace',
     clockFile: null,
     jobLeaseMs: 20_000,
