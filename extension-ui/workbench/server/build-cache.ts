@@ -14,6 +14,7 @@ import { join, relative } from 'node:path'
 
 const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/partner-desk')
 const KEPT_PER_KIND = 3
+const NOT_SOURCES = new Set(['node_modules', 'dist', '__tests__'])
 
 /**
  * The folder that holds what `build` makes of these files and folders. Built only when none of the same content is
@@ -26,7 +27,7 @@ export async function reuseOrBuild(
   copyTo?: string,
 ): Promise<string> {
   const hash = contentHash(sources)
-  const finished = join(CACHE, `${kind}-${hash}`)
+  const finished = folderOf(kind, hash)
   if (!existsSync(finished)) {
     // Built aside and renamed, so that a killed or simultaneous start never leaves half a folder under the final name.
     const aside = `${finished}.${randomUUID()}`
@@ -42,6 +43,14 @@ export async function reuseOrBuild(
   if (copyTo) copyOver(finished, copyTo, hash)
   return finished
 }
+
+/** The folder that `reuseOrBuild` would answer without building; undefined when it would have to build. */
+export function builtFolder(kind: string, sources: readonly string[]): string | undefined {
+  const finished = folderOf(kind, contentHash(sources))
+  return existsSync(finished) ? finished : undefined
+}
+
+const folderOf = (kind: string, hash: string): string => join(CACHE, `${kind}-${hash}`)
 
 /** Of names and bytes; tests and other people's folders inside do not count. */
 export function contentHash(sources: readonly string[]): string {
@@ -62,7 +71,7 @@ function filesIn(path: string): string[] {
   if (!existsSync(path)) return []
   if (statSync(path).isFile()) return [path]
   return readdirSync(path)
-    .filter((name) => name !== 'node_modules' && name !== 'dist' && !/\.test\.tsx?$/.test(name))
+    .filter((name) => !NOT_SOURCES.has(name) && !/\.test\.tsx?$/.test(name))
     .sort()
     .flatMap((name) => filesIn(join(path, name)))
 }
