@@ -13,6 +13,12 @@ export interface CrmKind {
   /** null: this server has no app of this kind, so nothing can be installed and no token renewed. */
   readonly install: CrmInstall | null
   open(account: OpenAccount): Crm
+  /** Whether its accounts hold credits and registrations as records of ours, beside the fields of the deal. */
+  readonly keepsPartnerRecords: boolean
+  /** Origin of the pages that people open, of an account that is known by its API's address alone. */
+  appBaseUrl(apiBaseUrl: string): string
+  /** The `site` that leads to the same account again; null where the kind has one host for all. */
+  siteOf(apiBaseUrl: string): string | null
 }
 
 export interface OpenAccount {

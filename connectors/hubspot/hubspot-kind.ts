@@ -29,6 +29,9 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
         ...(homeCurrency === null ? {} : { homeCurrency }),
         ...(onCall ? { onCall } : {}),
       }),
+    keepsPartnerRecords: false,
+    appBaseUrl: () => config?.appUrl ?? 'https://app.hubspot.com',
+    siteOf: () => null,
   }
 }
 

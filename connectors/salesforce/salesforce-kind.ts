@@ -19,6 +19,10 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
     open: () => {
       throw new CrmError('unavailable', 'Salesforce cannot be called yet')
     },
+    keepsPartnerRecords: true,
+    // My Domain leads to its Lightning pages.
+    appBaseUrl: (apiBaseUrl) => new URL(apiBaseUrl).origin,
+    siteOf: (apiBaseUrl) => new URL(apiBaseUrl).origin,
   }
 }
 
