@@ -15,6 +15,8 @@ export interface CrmKind {
   open(account: OpenAccount): Crm
   /** Whether its accounts hold credits and registrations as records of ours, beside the fields of the deal. */
   readonly keepsPartnerRecords: boolean
+  /** Whether cards sign with a key of ours: its adapters are then `CardKeyDelivery` too. */
+  readonly cardsSignWithOurKey: boolean
   /** Origin of the pages that people open, of an account that is known by its API's address alone. */
   appBaseUrl(apiBaseUrl: string): string
   /** The `site` that leads to the same account again; null where the kind has one host for all. */

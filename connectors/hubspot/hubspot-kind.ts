@@ -30,6 +30,7 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
         ...(onCall ? { onCall } : {}),
       }),
     keepsPartnerRecords: false,
+    cardsSignWithOurKey: false,
     appBaseUrl: () => config?.appUrl ?? 'https://app.hubspot.com',
     siteOf: () => null,
   }

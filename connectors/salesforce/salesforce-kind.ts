@@ -20,6 +20,7 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
       throw new CrmError('unavailable', 'Salesforce cannot be called yet')
     },
     keepsPartnerRecords: true,
+    cardsSignWithOurKey: true,
     // My Domain leads to its Lightning pages.
     appBaseUrl: (apiBaseUrl) => new URL(apiBaseUrl).origin,
     siteOf: (apiBaseUrl) => new URL(apiBaseUrl).origin,
