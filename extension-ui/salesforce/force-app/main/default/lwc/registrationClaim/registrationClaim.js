@@ -1,13 +1,13 @@
 import { LightningElement, api } from 'lwc'
-import { REJECT_WORDS, fillIn, formatInstant } from 'c/cardFormat'
+import { fill, instant } from 'c/cardFormat'
+import { REJECT_WORDS } from 'c/cardWords'
 import status from '@salesforce/label/c.PartnerDesk_Status'
 import partner from '@salesforce/label/c.PartnerDesk_Partner'
 import contact from '@salesforce/label/c.PartnerDesk_Contact'
-import nameAndEmail from '@salesforce/label/c.PartnerDesk_ContactNameAndEmail'
 import useCase from '@salesforce/label/c.PartnerDesk_UseCase'
 import evidence from '@salesforce/label/c.PartnerDesk_Evidence'
 import submitted from '@salesforce/label/c.PartnerDesk_Submitted'
-import whoAndWhen from '@salesforce/label/c.PartnerDesk_WhoAndWhen'
+import oneAndOther from '@salesforce/label/c.PartnerDesk_WhoAndWhen'
 import timeToDecide from '@salesforce/label/c.PartnerDesk_TimeToDecide'
 import leftAndDue from '@salesforce/label/c.PartnerDesk_TimeLeftAndDue'
 import question from '@salesforce/label/c.PartnerDesk_Question'
@@ -29,17 +29,17 @@ export default class RegistrationClaim extends LightningElement {
       [partner, one.partnerName],
       [
         contact,
-        claim.contactEmail ? fillIn(nameAndEmail, claim.contactName, claim.contactEmail) : claim.contactName,
+        claim.contactEmail ? fill(oneAndOther, claim.contactName, claim.contactEmail) : claim.contactName,
       ],
       [useCase, claim.useCase],
       [evidence, claim.evidence],
-      [submitted, fillIn(whoAndWhen, one.submittedBy, formatInstant(one.submittedAt))],
-      [timeToDecide, one.slaText && fillIn(leftAndDue, one.slaText, formatInstant(one.slaDueAt))],
+      [submitted, fill(oneAndOther, one.submittedBy, instant(one.submittedAt))],
+      [timeToDecide, one.slaText && fill(leftAndDue, one.slaText, instant(one.slaDueAt))],
       [question, one.question],
       [answer, one.answer],
       [rejectedBecause, one.rejectReason && REJECT_WORDS[one.rejectReason]],
       [toldToPartner, one.messageToPartner],
-      [protectedUntil, one.protectedUntil && formatInstant(one.protectedUntil)],
+      [protectedUntil, one.protectedUntil && instant(one.protectedUntil)],
     ]
       .filter(([, value]) => value)
       .map(([label, value]) => ({ label, value }))
