@@ -1,7 +1,6 @@
 import { api } from 'lwc'
 import LightningModal from 'lightning/modal'
-import { showFaults, serverFaults } from 'c/formFaults'
-import { oneChange } from 'c/oneChange'
+import { formState, missing } from 'c/formState'
 import cancel from '@salesforce/label/c.PartnerDesk_Cancel'
 import reason from '@salesforce/label/c.PartnerDesk_Reason'
 import reasonMissing from '@salesforce/label/c.PartnerDesk_ReasonMissing'
@@ -19,48 +18,36 @@ export default class ReasonModal extends LightningModal {
   @api send
 
   labels = { cancel, reason, reasonMissing }
-  busy = false
-  problem = null
-  asked = false
-  reason = ''
-  change = oneChange({
+  form = formState({
+    fields: { reason: '' },
+    rules: (fields) => ({ reason: missing(fields.reason, reasonMissing) }),
+    paths: { reason: 'reason' },
     send: (request) => this.send(request),
     done: (reply) => this.close(reply),
-    show: ({ busy, problem }) => {
-      this.busy = busy
-      this.disableClose = busy
-      this.problem = problem
-      if (problem) this.check(serverFaults(problem, { reason: 'reason' }).faults)
+    show: (view) => {
+      this.view = view
+      this.disableClose = view.busy
     },
   })
+  view = this.form.view()
 
-  get incomplete() {
-    return this.asked && this.faults.reason !== null
+  renderedCallback() {
+    this.form.rendered(this.template)
   }
 
-  get faults() {
-    return { reason: this.reason.trim() === '' ? reasonMissing : null }
+  handleTyped(event) {
+    this.form.typed(event)
   }
 
-  changed(event) {
-    this.reason = event.detail.value
-    if (this.asked) this.check({}, false)
+  handleConfirm() {
+    this.form.submit(this.template, (fields) => ({ reason: fields.reason.trim() }))
   }
 
-  confirmed() {
-    this.asked = true
-    if (this.check()) this.change.submit({ reason: this.reason.trim() })
+  handleRetry() {
+    this.form.retry()
   }
 
-  check(said = {}, focus = true) {
-    return showFaults(this.template, { ...this.faults, ...said }, { focus })
-  }
-
-  retry() {
-    this.change.retry()
-  }
-
-  cancelled() {
+  handleCancel() {
     this.close()
   }
 }
