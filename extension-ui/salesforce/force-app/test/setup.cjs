@@ -2,15 +2,23 @@ const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { XMLParser } = require('fast-xml-parser')
 
-const LABELS = join(__dirname, '../main/default/labels/CustomLabels.labels-meta.xml')
+const DEFAULT = join(__dirname, '../main/default')
+const stub = (name, value) => jest.doMock(name, () => ({ default: value() }), { virtual: true })
 
-/** Labels are their real texts, so that tests read like the screen; a label that is not defined stays its name. */
+// Labels are their real texts, so that tests read like the screen; one that is not defined shows its name.
 const { labels } = new XMLParser({ parseTagValue: false, trimValues: false }).parse(
-  readFileSync(LABELS, 'utf8'),
+  readFileSync(join(DEFAULT, 'labels/CustomLabels.labels-meta.xml'), 'utf8'),
 ).CustomLabels
-for (const { fullName, value } of [labels].flat()) {
-  jest.doMock(`@salesforce/label/c.${fullName}`, () => ({ default: value }), { virtual: true })
-}
+const unescaped = (text) =>
+  text.replace(
+    /&(lt|gt|quot|apos|amp);/g,
+    (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name],
+  )
+for (const { fullName, value } of labels) stub(`@salesforce/label/c.${fullName}`, () => unescaped(value))
 
-jest.doMock('@salesforce/i18n/locale', () => ({ default: 'en-US' }), { virtual: true })
-jest.doMock('@salesforce/i18n/timeZone', () => ({ default: 'America/New_York' }), { virtual: true })
+stub('@salesforce/i18n/locale', () => 'en-US')
+stub('@salesforce/i18n/timeZone', () => 'America/New_York')
+
+// Every Apex method that c/cardApi calls is a jest.fn(), which a test imports by the same name.
+const apex = readFileSync(join(DEFAULT, 'lwc/cardApi/cardApi.js'), 'utf8').match(/@salesforce\/apex\/[\w.]+/g)
+for (const name of apex) stub(name, () => jest.fn())
