@@ -1,6 +1,5 @@
 import { api } from 'lwc'
 import LightningModal from 'lightning/modal'
-import { announce } from 'c/announce'
 import { answerQuestion } from 'c/cardApi'
 import { fill } from 'c/cardFormat'
 import { formState, missing } from 'c/formState'
@@ -15,8 +14,8 @@ import send from '@salesforce/label/c.PartnerDesk_AnswerSend'
 import title from '@salesforce/label/c.PartnerDesk_AnswerQuestion'
 
 /**
- * The channel manager's question, the answer to it, and the claim that it is about. Closes with the new card, also
- * when the registration is withdrawn instead; with undefined when nothing was done.
+ * The channel manager's question, the answer to it, and the claim that it is about. Closes with
+ * { card, title, message }, also when the registration is withdrawn instead; with undefined when nothing was done.
  */
 export default class AnswerQuestionModal extends LightningModal {
   @api recordId
@@ -29,10 +28,7 @@ export default class AnswerQuestionModal extends LightningModal {
     rules: (fields) => ({ answer: missing(fields.answer, answerMissing) }),
     paths: { answer: 'answer' },
     send: (request) => answerQuestion(this.recordId, this.registration.id, request),
-    done: (card) => {
-      announce(this, answerSent, answerSentMeans)
-      this.close(card)
-    },
+    done: (card) => this.close({ card, title: answerSent, message: answerSentMeans }),
     show: (view) => {
       this.view = view
       this.disableClose = view.busy
@@ -65,6 +61,6 @@ export default class AnswerQuestionModal extends LightningModal {
   }
 
   handleWithdrawn(event) {
-    this.close(event.detail.card)
+    this.close(event.detail)
   }
 }

@@ -1,6 +1,5 @@
 import { api } from 'lwc'
 import LightningModal from 'lightning/modal'
-import { announce } from 'c/announce'
 import { recordPayment } from 'c/cardApi'
 import { fill, money } from 'c/cardFormat'
 import { formState, missing } from 'c/formState'
@@ -23,8 +22,8 @@ import title from '@salesforce/label/c.PartnerDesk_CustomerPayments'
 import { amountFault } from './amountFault'
 
 /**
- * What the customer has paid, and for finance the form for the next payment. Closes with the new card, or with
- * undefined when nothing was recorded.
+ * What the customer has paid, and for finance the form for the next payment. Closes with
+ * { card, title, message }, or with undefined when nothing was recorded.
  */
 export default class PaymentModal extends LightningModal {
   @api recordId
@@ -51,10 +50,7 @@ export default class PaymentModal extends LightningModal {
     }),
     paths: { 'amount.amount': 'amount', amount: 'amount', paidOn: 'paidOn', evidence: 'evidence' },
     send: (request) => recordPayment(this.recordId, request),
-    done: (card, body) => {
-      announce(this, recorded, consequence(body.amount, card))
-      this.close(card)
-    },
+    done: (card, body) => this.close({ card, title: recorded, message: consequence(body.amount, card) }),
     show: (view) => {
       this.view = view
       this.disableClose = view.busy

@@ -1,7 +1,6 @@
 import { LightningElement, api } from 'lwc'
 import { submitRegistration } from 'c/cardApi'
 import { fill } from 'c/cardFormat'
-import { announce } from 'c/announce'
 import { formState, missing } from 'c/formState'
 import { registrable } from 'c/nextStep'
 import another from '@salesforce/label/c.PartnerDesk_AnotherPartner'
@@ -28,7 +27,7 @@ const ANOTHER = 'another'
 /**
  * Registers a deal for a partner: one on it already, or one that is searched for. The buttons belong to whoever shows
  * the form: it calls `submit()` and `retry()`, hears of each step by `formstate` ({ confirm, busy, problem, rest,
- * incomplete }) and of success by `registered` ({ card }).
+ * incomplete }) and of success by `registered` ({ card, title, message }).
  */
 export default class RegisterDealForm extends LightningElement {
   @api recordId
@@ -139,8 +138,8 @@ export default class RegisterDealForm extends LightningElement {
 
   registered(card, { partnerId }) {
     const name = card.registrations.find((one) => one.partnerId === partnerId)?.partnerName
-    announce(this, sent, fill(sentMeans, name ?? thePartner))
-    this.dispatchEvent(new CustomEvent('registered', { detail: { card } }))
+    const message = fill(sentMeans, name ?? thePartner)
+    this.dispatchEvent(new CustomEvent('registered', { detail: { card, title: sent, message } }))
   }
 }
 

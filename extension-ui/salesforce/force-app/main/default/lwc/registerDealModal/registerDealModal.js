@@ -3,7 +3,7 @@ import LightningModal from 'lightning/modal'
 import cancel from '@salesforce/label/c.PartnerDesk_Cancel'
 import title from '@salesforce/label/c.PartnerDesk_RegisterThisDeal'
 
-/** Registers the deal for a partner. Closes with the new card, or with undefined when nothing was sent. */
+/** Registers the deal for a partner. Closes with { card, title, message }, or undefined when nothing was sent. */
 export default class RegisterDealModal extends LightningModal {
   @api recordId
   @api card
@@ -29,6 +29,6 @@ export default class RegisterDealModal extends LightningModal {
   }
 
   handleRegistered(event) {
-    this.close(event.detail.card)
+    this.close(event.detail)
   }
 }

@@ -12,12 +12,9 @@ const TASKS = {
   look: { label: look, modal: ViewRegistrationModal },
 }
 
-/** What the button that opens a registration is called for this viewer. */
-export const registrationTitle = (registration) => TASKS[registrationTask(registration)].label
-
 /**
  * Opens a registration with what its viewer may do about it.
- * @returns {Promise<object | undefined>} the new card, or undefined when nothing was changed
+ * @returns {Promise<{ card: object, title: string, message: string } | undefined>} { card, title, message } after a change, else undefined
  */
 export function openRegistration({ recordId, card, registration }) {
   const { label, modal } = TASKS[registrationTask(registration)]

@@ -1,6 +1,5 @@
 import { api } from 'lwc'
 import LightningModal from 'lightning/modal'
-import { announce } from 'c/announce'
 import { decideRegistration } from 'c/cardApi'
 import { fill } from 'c/cardFormat'
 import { REJECT_WORDS, optionsOf } from 'c/cardWords'
@@ -41,8 +40,8 @@ const CHOICES = [
 const CONFIRM = { approve: approveConfirm, ask: askConfirm, reject: rejectConfirm }
 
 /**
- * The claim with its evidence, clock and conflicts, and the channel manager's decision on it. Closes with the new
- * card, or with undefined when nothing was decided.
+ * The claim with its evidence, clock and conflicts, and the channel manager's decision on it. Closes with
+ * { card, title, message }, or with undefined when nothing was decided.
  */
 export default class ReviewRegistrationModal extends LightningModal {
   @api recordId
@@ -69,7 +68,7 @@ export default class ReviewRegistrationModal extends LightningModal {
     rules: (fields) => faultsOf({ ...fields, decision: this.decisionOf(fields) }),
     paths: { question: 'question', reason: 'reason', messageToPartner: 'message' },
     send: (request) => decideRegistration(this.recordId, this.registration.id, request),
-    done: (card, body) => this.decided(card, body),
+    done: (card, body) => this.close({ card, ...outcomeOf(body, this.registration) }),
     show: (view) => {
       this.view = view
       this.disableClose = view.busy
@@ -150,11 +149,6 @@ export default class ReviewRegistrationModal extends LightningModal {
     const { actions } = this.registration
     return decision ?? CHOICES.map(([value]) => value).find((value) => actions[value].allowed) ?? 'approve'
   }
-
-  decided(card, body) {
-    announce(this, ...outcomeOf(body, this.registration))
-    this.close(card)
-  }
 }
 
 function faultsOf({ decision, question, reason: chosen, message }) {
@@ -174,10 +168,10 @@ function bodyOf({ decision, question, reason: chosen, message }) {
 function outcomeOf({ decision }, { partnerName, approvalCauses }) {
   switch (decision) {
     case 'ask':
-      return [askedTitle, fill(askedText, partnerName)]
+      return { title: askedTitle, message: fill(askedText, partnerName) }
     case 'reject':
-      return [rejectedTitle, fill(rejectedText, partnerName)]
+      return { title: rejectedTitle, message: fill(rejectedText, partnerName) }
     default:
-      return [approvedTitle, approvalCauses.join(' ') || fill(approvedText, partnerName)]
+      return { title: approvedTitle, message: approvalCauses.join(' ') || fill(approvedText, partnerName) }
   }
 }

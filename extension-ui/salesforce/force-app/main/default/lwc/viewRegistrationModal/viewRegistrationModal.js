@@ -5,7 +5,7 @@ import claims from '@salesforce/label/c.PartnerDesk_ClaimsThisDeal'
 import close from '@salesforce/label/c.PartnerDesk_Close'
 import title from '@salesforce/label/c.PartnerDesk_ViewRegistration'
 
-/** A registration that asks nothing of this viewer. Closes with the new card when it is withdrawn, else undefined. */
+/** A registration that asks nothing of this viewer. Closes with { card, title, message } when it is withdrawn, else undefined. */
 export default class ViewRegistrationModal extends LightningModal {
   @api recordId
   @api card
@@ -22,6 +22,6 @@ export default class ViewRegistrationModal extends LightningModal {
   }
 
   handleWithdrawn(event) {
-    this.close(event.detail.card)
+    this.close(event.detail)
   }
 }

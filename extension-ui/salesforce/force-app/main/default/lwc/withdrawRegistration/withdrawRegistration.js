@@ -1,5 +1,4 @@
 import { LightningElement, api } from 'lwc'
-import { announce } from 'c/announce'
 import { withdrawRegistration } from 'c/cardApi'
 import { fill } from 'c/cardFormat'
 import ReasonModal from 'c/reasonModal'
@@ -10,7 +9,7 @@ import meansWithProtection from '@salesforce/label/c.PartnerDesk_WithdrawnMeansW
 import withdraw from '@salesforce/label/c.PartnerDesk_WithdrawRegistration'
 import withdrawn from '@salesforce/label/c.PartnerDesk_RegistrationWithdrawn'
 
-/** Takes a registration back, after asking once with a reason; fires `withdrawn` with { card }. */
+/** Takes a registration back, after asking once with a reason; fires `withdrawn` with { card, title, message }. */
 export default class WithdrawRegistration extends LightningElement {
   @api recordId
   @api registration
@@ -28,7 +27,7 @@ export default class WithdrawRegistration extends LightningElement {
       send: (request) => withdrawRegistration(this.recordId, id, request),
     })
     if (!card) return
-    announce(this, withdrawn, fill(protectedUntil ? meansWithProtection : means, partnerName))
-    this.dispatchEvent(new CustomEvent('withdrawn', { detail: { card } }))
+    const message = fill(protectedUntil ? meansWithProtection : means, partnerName)
+    this.dispatchEvent(new CustomEvent('withdrawn', { detail: { card, title: withdrawn, message } }))
   }
 }
