@@ -1,0 +1,33 @@
+import { serveHandlers } from '../serve-handlers.ts'
+import { unknownAddress } from './endpoint.ts'
+import type { Org } from './org.ts'
+import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
+
+export interface ServeOptions extends Partial<SimulatorOptions> {
+  /** A free one when absent. */
+  port?: number
+  /** A function fills the org itself. Absent: an org without accounts and opportunities. */
+  seed?: (org: Org) => void
+}
+
+export interface RunningSimulator extends Simulator {
+  /** Both the login host's and the instance's address, without a slash at the end. */
+  url: string
+  close(): Promise<void>
+}
+
+/** Serves a simulated Salesforce on 127.0.0.1. */
+export async function startSalesforceSimulator(options: ServeOptions = {}): Promise<RunningSimulator> {
+  const { port = 0, seed, now = () => new Date(), ...rest } = options
+  const simulator = createSimulator({ now, ...rest })
+  seed?.(simulator.org)
+  const server = await serveHandlers({ handlers: simulator.handlers, now, port, unknownAddress })
+  return {
+    ...simulator,
+    url: server.url,
+    async close() {
+      simulator.faults.clear()
+      await server.close()
+    },
+  }
+}
