@@ -1,5 +1,11 @@
+import { z } from 'zod'
+import type { CrmCredentials, CrmInstall, CrmKind, InstalledAccount } from '../crm-kind.port.ts'
 import { CrmError } from '../crm.port.ts'
-import type { CrmInstall, CrmKind } from '../crm-kind.port.ts'
+import { lightningOrigin, signInSite, trustInstance, trustLogin } from './instance-url.ts'
+import { type Grant, authorizeUrl, exchangeCode, refreshTokens } from './oauth.ts'
+import { newVerifier } from './pkce.ts'
+import { explainRefusal } from './refusal-text.ts'
+import { SalesforceCrm } from './salesforce-crm.ts'
 
 export interface SalesforceKindConfig {
   clientId: string
@@ -10,32 +16,84 @@ export interface SalesforceKindConfig {
   namespace: string
 }
 
-/** Salesforce as a kind of CRM. Without an app its accounts can be called, but neither installed nor renewed. */
+const LOGIN_URL = 'https://login.salesforce.com'
+
+/** Salesforce as a kind of CRM. Without an app its orgs can be called, but neither installed nor their tokens renewed. */
 export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
+  const loginUrl = config?.loginUrl ?? LOGIN_URL
   return {
     crm: 'salesforce',
     label: 'Salesforce',
-    install: config && salesforceInstall(),
-    open: () => {
-      throw new CrmError('unavailable', 'Salesforce cannot be called yet')
-    },
-    keepsPartnerRecords: true,
-    cardsSignWithOurKey: true,
-    // My Domain leads to its Lightning pages.
-    appBaseUrl: (apiBaseUrl) => new URL(apiBaseUrl).origin,
-    siteOf: (apiBaseUrl) => new URL(apiBaseUrl).origin,
+    install: config && salesforceInstall(config),
+    open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, onCall }) =>
+      new SalesforceCrm({
+        instance: trustInstance(apiBaseUrl, loginUrl),
+        orgId: externalAccountId,
+        credentials,
+        namespace: config?.namespace ?? '',
+        ...(homeCurrency === null ? {} : { homeCurrency }),
+        ...(onCall ? { onCall } : {}),
+      }),
   }
 }
 
-function salesforceInstall(): CrmInstall {
-  const notYet = new CrmError('unavailable', 'Salesforce cannot be connected yet')
+const memorySchema = z.object({ verifier: z.string(), site: z.string() })
+
+function salesforceInstall(config: SalesforceKindConfig): CrmInstall {
+  const { clientId, loginUrl } = config
   return {
-    begin: () => {
-      throw notYet
+    begin({ redirectUri, state, site: typed }) {
+      const site = signInSite(typed, loginUrl)
+      const verifier = newVerifier()
+      return {
+        url: authorizeUrl({ site, clientId, redirectUri, state, verifier }),
+        memory: JSON.stringify({ verifier, site: site.origin }),
+      }
     },
-    finish: () => Promise.reject(notYet),
-    refresh: () => Promise.reject(notYet),
-    explainRefusal: () => notYet.message,
-    nextSteps: [],
+    async finish({ redirectUri, code, memory }) {
+      const { verifier, site } = memorySchema.parse(JSON.parse(memory ?? '{}'))
+      const grant = await exchangeCode(config, trustLogin(site, loginUrl), { code, redirectUri, verifier })
+      return installed(config, grant)
+    },
+    refresh: async (apiBaseUrl, refreshToken) =>
+      refreshTokens(config, trustInstance(apiBaseUrl, loginUrl), refreshToken),
+    explainRefusal,
+    nextSteps: [
+      'Assign the permission sets of Partner Desk to the people who work with partners, and "Partner Desk Integration" to the user who was connected.',
+      'Open an opportunity and look for the Partner Desk card. If it is missing, a Salesforce admin adds it to the page in Lightning App Builder and activates the page.',
+    ],
   }
+}
+
+/** Asks the org for what we keep of it, with the token that it has just given. */
+async function installed(config: SalesforceKindConfig, grant: Grant): Promise<InstalledAccount> {
+  const { orgId, userId, tokens, scopes } = grant
+  const instance = trustInstance(grant.instanceUrl, config.loginUrl)
+  const crm = new SalesforceCrm({
+    instance,
+    orgId,
+    credentials: justGiven(tokens.accessToken),
+    namespace: config.namespace,
+  })
+  const account = await crm.describe()
+  if (account.externalAccountId !== orgId) {
+    throw new CrmError(
+      'rejected',
+      'Salesforce signed in to one org and answered from another. Nothing was connected.',
+    )
+  }
+  const person = await crm.person(userId)
+  return {
+    ...account,
+    apiBaseUrl: instance.origin,
+    appBaseUrl: lightningOrigin(instance),
+    scopes,
+    tokens,
+    installer: { crmUserId: userId, name: person?.name ?? null, email: person?.email ?? null },
+  }
+}
+
+function justGiven(accessToken: string): CrmCredentials {
+  const refused = new CrmError('unauthorized', 'Salesforce does not accept the token that it has just given')
+  return { accessToken: async () => accessToken, replace: () => Promise.reject(refused) }
 }
