@@ -15,3 +15,13 @@ export function dealUrl(site: CrmSite, dealExternalId: string): string {
       return `${site.appBaseUrl}/lightning/r/Opportunity/${id}/view`
   }
 }
+
+/** Where a person finds the list of deals. */
+export function dealListUrl(site: CrmSite): string {
+  switch (site.crm) {
+    case 'hubspot':
+      return `${site.appBaseUrl}/contacts/${encodeURIComponent(site.externalAccountId)}/objects/0-3`
+    case 'salesforce':
+      return `${site.appBaseUrl}/lightning/o/Opportunity/list`
+  }
+}

@@ -1,31 +1,27 @@
 import type { Crm } from '../connectors/crm.port.ts'
 import { CrmError } from '../connectors/crm.port.ts'
-import { HubspotCrm } from '../connectors/hubspot/hubspot-crm.ts'
-import { hubspotTokens } from './auth/hubspot-tokens.ts'
+import { tokenKeeper } from './auth/connection-tokens.ts'
 import type { Context } from './context.ts'
 import { type Connection, findConnection } from './db/connection-store.ts'
 
-export type ConnectDependencies = Pick<Context, 'config' | 'db' | 'vault' | 'metrics'>
+export type ConnectDependencies = Pick<Context, 'db' | 'vault' | 'metrics' | 'crmKinds'>
 
 /** Makes `Context.crmFor`: the adapter of a connection. Throws `CrmError('revoked')`, and calls nobody, when it must be reconnected. */
 export function connectCrm(deps: ConnectDependencies): Context['crmFor'] {
-  return async (workspaceId, connectionId) => {
+  const credentialsOf = tokenKeeper(deps)
+  return async (workspaceId, connectionId): Promise<Crm> => {
     const connection = await deps.db.inWorkspace(workspaceId, (tx) => findConnection(tx, connectionId))
     if (!connection) throw new Error(`there is no connection ${connectionId} in this workspace`)
     if (connection.status !== 'connected') throw mustReconnect(connection)
-    return adapterFor(deps, workspaceId, connection)
+    const { crm, apiBaseUrl, externalAccountId, homeCurrency } = connection
+    return deps.crmKinds[crm].open({
+      apiBaseUrl,
+      externalAccountId,
+      homeCurrency,
+      credentials: credentialsOf(workspaceId, connection),
+      onCall: (kind, status) => deps.metrics.crmCalls.inc({ crm, kind, status }),
+    })
   }
-}
-
-function adapterFor(deps: ConnectDependencies, workspaceId: string, connection: Connection): Crm {
-  if (connection.crm !== 'hubspot') throw new Error(`${connection.crm} connections cannot be called`)
-  return new HubspotCrm({
-    baseUrl: connection.apiBaseUrl,
-    portalKey: connection.externalAccountId,
-    credentials: hubspotTokens(deps, workspaceId, connection),
-    onCall: (kind, status) => deps.metrics.crmCalls.inc({ crm: 'hubspot', kind, status }),
-    ...(connection.homeCurrency === null ? {} : { homeCurrency: connection.homeCurrency }),
-  })
 }
 
 export function mustReconnect(connection: Connection): CrmError {

@@ -1,3 +1,4 @@
+import { crmKinds } from '../connectors/crm-kinds.ts'
 import { createVault } from './auth/vault.ts'
 import { fileClock, systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
@@ -35,6 +36,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     queue,
     vault: createVault(config.encryptionKeys),
     newId,
+    crmKinds: crmKinds(config),
     crmFor: (workspaceId, connectionId) => connect(workspaceId, connectionId),
     ...overrides,
   }

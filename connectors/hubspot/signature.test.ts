@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type SignedRequest, signV3, singleParameters, verifySignatureV3 } from './signature.ts'
+import { type SignedRequest, signV3, verifySignatureV3 } from './signature.ts'
 
 const secret = '11111111-2222-3333-4444-555555555555'
 const nowMs = 1_790_000_000_000
@@ -71,27 +71,4 @@ test('signs the raw bytes of a body', () => {
   const signature = signV3({ ...request, method: 'POST', body, timestamp: String(nowMs) })
   expect(verifySignatureV3({ ...request, method: 'POST', body, signature })).toBe(true)
   expect(verifySignatureV3({ ...request, method: 'POST', body: body.toString(), signature })).toBe(false)
-})
-
-describe('singleParameters', () => {
-  test('reads parameters that come once', () => {
-    expect(singleParameters('/x?portalId=1&userEmail=a%40b.example')).toEqual(
-      new Map([
-        ['portalId', '1'],
-        ['userEmail', 'a@b.example'],
-      ]),
-    )
-    expect(singleParameters('/x')).toEqual(new Map())
-  })
-
-  test.each([
-    'portalId=1&portalId=2',
-    'portalId=1&portalid=1',
-    'portalId=1&%70ortalId=2',
-    'portalId=1&portalId[]=2',
-    'portalId[0]=1&portalId[1]=2',
-    'portalId=1&portalId.x=2',
-  ])('refuses %s', (query) => {
-    expect(singleParameters(`https://a.example/x?${query}`)).toBeUndefined()
-  })
 })

@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts'
+import { cardKeyPlace } from '../db/card-key-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { SealedPlace, Vault } from './vault.ts'
 
 /**
- * Seals every stored token anew with the newest key, one row at a time and under that row's lock, so that it runs
+ * Seals every stored token and card key anew with the newest key, one row at a time and under that row's lock, so that it runs
  * beside refreshes. Returns how many were; once it returns 0, older keys can go from ENCRYPTION_KEYS.
  */
 export async function resealTokens(context: Pick<Context, 'db' | 'vault'>): Promise<number> {
@@ -12,8 +13,10 @@ export async function resealTokens(context: Pick<Context, 'db' | 'vault'>): Prom
   )
   let resealed = 0
   for (const { workspace_id: workspaceId, id } of connections) {
-    const changed = await context.db.inWorkspace(workspaceId, (tx) => resealOne(tx, context.vault, id))
-    if (changed) resealed++
+    resealed += await context.db.inWorkspace(workspaceId, async (tx) => {
+      const tokens = await resealOne(tx, context.vault, id)
+      return (tokens ? 1 : 0) + (await resealCardKeys(tx, context.vault, id))
+    })
   }
   return resealed
 }
@@ -42,4 +45,22 @@ async function resealOne(tx: WorkspaceTx, vault: Vault, connectionId: string): P
   if (set.access_token === row.access_token && set.refresh_token === row.refresh_token) return false
   await tx.db.updateTable('connection_token').set(set).where('connection_id', '=', connectionId).execute()
   return true
+}
+
+async function resealCardKeys(tx: WorkspaceTx, vault: Vault, connectionId: string): Promise<number> {
+  const rows = await tx.db
+    .selectFrom('connection_card_key')
+    .select(['key_id', 'secret'])
+    .where('connection_id', '=', connectionId)
+    .forUpdate()
+    .execute()
+  const outdated = rows.filter(({ secret }) => !vault.isCurrent(secret))
+  for (const { key_id: keyId, secret } of outdated) {
+    await tx.db
+      .updateTable('connection_card_key')
+      .set({ secret: vault.reseal(secret, cardKeyPlace(tx.workspaceId, keyId)) })
+      .where('key_id', '=', keyId)
+      .execute()
+  }
+  return outdated.length
 }

@@ -1,25 +1,27 @@
 import { CrmError } from '../../connectors/crm.port.ts'
-import { HubspotCrm } from '../../connectors/hubspot/hubspot-crm.ts'
+import type { CrmKind } from '../../connectors/crm-kind.port.ts'
 import type { Context } from '../context.ts'
 import { connectAccount, findConnection, routeOfAccount } from '../db/connection-store.ts'
 import { CommandError } from './command.ts'
 
 /**
- * Connects a HubSpot account, or any server that speaks like one, with a fixed token and without OAuth. The first
- * time it gets a workspace of its own; afterwards the account's own number finds it again, whatever its address is by then.
+ * Connects a CRM account, or any server that speaks like one, with a fixed token and without OAuth. The first
+ * time it gets a workspace of its own; afterwards the account's own id finds it again, whatever its address is by then.
  */
 export async function connectByToken(
   context: Context,
+  kind: CrmKind,
   account: { baseUrl: string; token: string },
 ): Promise<{ workspaceId: string; connectionId: string }> {
-  const described = await describe(account)
-  const held = await context.db.inSystem((tx) => routeOfAccount(tx, 'hubspot', described.externalAccountId))
+  const { crm, label } = kind
+  const described = await describe(kind, account)
+  const held = await context.db.inSystem((tx) => routeOfAccount(tx, crm, described.externalAccountId))
   const workspaceId = held?.workspaceId ?? (await newWorkspace(context, described))
   const connectionId = await context.db.inWorkspace(workspaceId, async (tx) => {
     const connection = held && (await findConnection(tx, held.connectionId))
     if (connection?.authKind === 'oauth') {
       throw new CommandError(
-        `HubSpot account ${described.externalAccountId} is connected by OAuth: use --connection ${connection.id}.`,
+        `${label} account ${described.externalAccountId} is connected by OAuth: use --connection ${connection.id}.`,
       )
     }
     return connectAccount(
@@ -27,12 +29,12 @@ export async function connectByToken(
       context.vault,
       {
         id: context.newId(),
-        crm: 'hubspot',
+        crm,
         externalAccountId: described.externalAccountId,
         name: described.name,
         authKind: 'token',
         apiBaseUrl: account.baseUrl,
-        appBaseUrl: context.config.hubspot?.appUrl ?? 'https://app.hubspot.com',
+        appBaseUrl: kind.appBaseUrl(account.baseUrl),
         scopes: [],
         homeCurrency: described.homeCurrency,
         timeZone: described.timeZone,
@@ -44,11 +46,11 @@ export async function connectByToken(
   return { workspaceId, connectionId }
 }
 
-async function describe({ baseUrl, token }: { baseUrl: string; token: string }) {
-  const crm = new HubspotCrm({
-    baseUrl,
-    portalKey: 'unknown',
-    maxAttempts: 2,
+async function describe(kind: CrmKind, { baseUrl, token }: { baseUrl: string; token: string }) {
+  const crm = kind.open({
+    apiBaseUrl: baseUrl,
+    externalAccountId: 'unknown',
+    homeCurrency: null,
     credentials: {
       accessToken: async () => token,
       replace: async () => {

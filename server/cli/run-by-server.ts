@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { CommandError, type CommandIo } from './command.ts'
 import { type ServerAddress, commandLine } from './server-address.ts'
 
@@ -26,7 +27,9 @@ export async function runByServer(
       `Process ${server.pid} holds the embedded database and refused the command (${response.status}).`,
     )
   }
-  for await (const text of createInterface({ input: Readable.fromWeb(response.body) })) {
+  // The same object under two names: the DOM's types and Node's do not know each other.
+  const body = response.body as ReadableStream
+  for await (const text of createInterface({ input: Readable.fromWeb(body) })) {
     const line = commandLine.parse(JSON.parse(text))
     if ('exit' in line) return line.exit
     await ('out' in line ? io.out(line.out) : io.err(line.err))

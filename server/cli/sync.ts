@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CrmError } from '../../connectors/crm.port.ts'
+import type { CrmKind } from '../../connectors/crm-kind.port.ts'
 import type { Context } from '../context.ts'
 import { allConnections, workspaceOfConnection } from '../db/connection-store.ts'
 import { runLeaseMs } from '../db/sync-store.ts'
@@ -11,7 +12,7 @@ import { type Command, CommandError, type CommandIo } from './command.ts'
 import { connectByToken } from './connect-by-token.ts'
 
 const USAGE =
-  'sync --connection ID [--full], or sync --crm hubspot --base-url URL --token TOKEN [--full] for an account without OAuth'
+  'sync --connection ID [--full], or sync --crm NAME --base-url URL --token TOKEN [--full] for an account without OAuth (--instance-url is another word for --base-url)'
 
 /** One sync; prints one line of JSON. Without arguments: the connections, a line of JSON each. */
 export const syncCommand: Command = {
@@ -61,6 +62,7 @@ async function listConnections(context: Context, io: CommandIo): Promise<number>
 }
 
 interface Options {
+  crm: string | undefined
   connection: string | undefined
   baseUrl: string | undefined
   token: string | undefined
@@ -76,15 +78,17 @@ function readOptions(args: readonly string[]): Options {
         full: { type: 'boolean', default: false },
         crm: { type: 'string' },
         'base-url': { type: 'string' },
+        'instance-url': { type: 'string' },
         token: { type: 'string' },
       },
     })
-    if (values.crm !== undefined && values.crm !== 'hubspot') {
-      throw new CommandError(`--crm ${values.crm} cannot be synced: this version connects to HubSpot.`)
+    if (values['base-url'] !== undefined && values['instance-url'] !== undefined) {
+      throw new CommandError('--base-url and --instance-url name the same thing: give one of them.')
     }
     return {
+      crm: values.crm,
       connection: values.connection,
-      baseUrl: values['base-url'],
+      baseUrl: values['base-url'] ?? values['instance-url'],
       token: values.token,
       full: values.full,
     }
@@ -96,9 +100,11 @@ function readOptions(args: readonly string[]): Options {
 
 async function target(
   context: Context,
-  { connection, baseUrl, token }: Options,
+  { crm, connection, baseUrl, token }: Options,
 ): Promise<{ workspaceId: string; connectionId: string }> {
-  if (baseUrl && token && !connection) return connectByToken(context, { baseUrl: originOf(baseUrl), token })
+  if (baseUrl && token && !connection) {
+    return connectByToken(context, kindNamed(context, crm), { baseUrl: originOf(baseUrl), token })
+  }
   if (!connection || baseUrl || token) throw new CommandError(`Usage: ${USAGE}`)
   if (!/^[0-9a-f-]{36}$/i.test(connection))
     throw new CommandError(`${connection} is not the id of a connection.`)
@@ -107,9 +113,17 @@ async function target(
   return { workspaceId, connectionId: connection }
 }
 
+/** The one that is asked for; the first of all when none is. */
+function kindNamed({ crmKinds }: Context, name: string | undefined): CrmKind {
+  const kinds = Object.values(crmKinds)
+  const kind = name === undefined ? kinds[0] : kinds.find(({ crm }) => crm === name)
+  if (kind) return kind
+  throw new CommandError(`--crm ${name} is not known. There are: ${kinds.map(({ crm }) => crm).join(', ')}.`)
+}
+
 function originOf(text: string): string {
   if (!URL.canParse(text))
-    throw new CommandError(`--base-url ${text} is not an address such as https://api.hubapi.com.`)
+    throw new CommandError(`${text} is not an address such as https://api.example.com.`)
   return new URL(text).origin
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { CrmName } from '../../connectors/crm-kind.port.ts'
 import type { SealedPlace, Vault } from '../auth/vault.ts'
 import type { SystemTx, WorkspaceTx } from './database.ts'
 import type { ConnectionTable } from './tables.ts'
@@ -7,7 +8,7 @@ import type { ConnectionTable } from './tables.ts'
 /** One installed CRM account of a workspace. */
 export interface Connection {
   id: string
-  crm: 'hubspot' | 'salesforce'
+  crm: CrmName
   externalAccountId: string
   name: string
   /** `token`: a fixed token that is never refreshed. */
@@ -25,8 +26,13 @@ export interface Connection {
 export interface ConnectionTokens {
   accessToken: string
   refreshToken: string | null
-  /** By the machine's clock. null: never. */
+  /** By the machine's clock. null: nobody knows; good until it is refused. */
   expiresAt: Date | null
+}
+
+export interface HeldTokens extends ConnectionTokens {
+  /** By the machine's clock. */
+  savedAt: Date
 }
 
 export async function findConnection(tx: WorkspaceTx, connectionId: string): Promise<Connection | undefined> {
@@ -92,13 +98,13 @@ export async function workspaceOfConnection(tx: SystemTx, connectionId: string):
 /** Connections that can be called, over all workspaces. */
 export async function connectedAccounts(
   tx: SystemTx,
-): Promise<{ workspaceId: string; connectionId: string }[]> {
+): Promise<{ workspaceId: string; connectionId: string; crm: CrmName }[]> {
   const rows = await tx.db
     .selectFrom('connection')
-    .select(['workspace_id', 'id'])
+    .select(['workspace_id', 'id', 'crm'])
     .where('status', '=', 'connected')
     .execute()
-  return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.id }))
+  return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.id, crm: row.crm }))
 }
 
 /**
@@ -170,7 +176,7 @@ export async function readTokens(
   tx: WorkspaceTx,
   vault: Vault,
   connectionId: string,
-): Promise<ConnectionTokens | undefined> {
+): Promise<HeldTokens | undefined> {
   const row = await tokenRow(tx, connectionId).executeTakeFirst()
   return row && openTokens(tx, vault, connectionId, row)
 }
@@ -180,7 +186,7 @@ export async function lockTokens(
   tx: WorkspaceTx,
   vault: Vault,
   connectionId: string,
-): Promise<ConnectionTokens | undefined> {
+): Promise<HeldTokens | undefined> {
   const row = await tokenRow(tx, connectionId).forUpdate().executeTakeFirst()
   return row && openTokens(tx, vault, connectionId, row)
 }
@@ -215,7 +221,7 @@ export async function saveTokens(
 function tokenRow(tx: WorkspaceTx, connectionId: string) {
   return tx.db
     .selectFrom('connection_token')
-    .select(['access_token', 'refresh_token', 'expires_at'])
+    .select(['access_token', 'refresh_token', 'expires_at', 'updated_at'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('connection_id', '=', connectionId)
 }
@@ -224,8 +230,8 @@ function openTokens(
   tx: WorkspaceTx,
   vault: Vault,
   connectionId: string,
-  row: { access_token: string; refresh_token: string | null; expires_at: Date | null },
-): ConnectionTokens {
+  row: { access_token: string; refresh_token: string | null; expires_at: Date | null; updated_at: Date },
+): HeldTokens {
   return {
     accessToken: vault.open(row.access_token, place(tx, connectionId, 'access_token')),
     refreshToken:
@@ -233,6 +239,7 @@ function openTokens(
         ? null
         : vault.open(row.refresh_token, place(tx, connectionId, 'refresh_token')),
     expiresAt: row.expires_at,
+    savedAt: row.updated_at,
   }
 }
 

@@ -32,6 +32,24 @@ export async function liveCreditsOf(tx: WorkspaceTx, dealId: string): Promise<Cr
   return rows.map(toCredit)
 }
 
+export interface GivenCredit extends CreditRecord {
+  removed: boolean
+}
+
+/** Every credit that was ever given on a deal, in the order of `liveCreditsOf`. */
+export async function allCreditsOf(tx: WorkspaceTx, dealId: string): Promise<GivenCredit[]> {
+  const rows = await tx.db
+    .selectFrom('credit')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('deal_id', '=', dealId)
+    .orderBy('role', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...toCredit(row), removed: row.removed_at !== null }))
+}
+
 export async function insertCredit(tx: WorkspaceTx, credit: CreditRecord): Promise<void> {
   await tx.db
     .insertInto('credit')

@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import * as foundation from './migrations/2026-11-21-foundation.ts'
 import * as lookupIndexes from './migrations/2026-11-21-lookup-indexes.ts'
 import * as syncListing from './migrations/2026-11-21-sync-listing.ts'
+import * as twoCrms from './migrations/2026-11-21-two-crms.ts'
 
-/** Append-only: a migration that was released is never edited, the next one corrects it. */
+/** Append-only: a migration that was released is never edited, the next one corrects it. They run in the order of their names. */
 const migrations: Record<string, Migration> = {
   '2026-11-21-foundation': foundation,
   '2026-11-21-lookup-indexes': lookupIndexes,
   '2026-11-21-sync-listing': syncListing,
+  '2026-11-21-two-crms': twoCrms,
 }
 
 /** Brings the schema up to date. Processes that start together take turns by the migrator's lock. */

@@ -206,21 +206,25 @@ export async function markMerged(
   return result.rows
 }
 
-/** Says of mirrored records that the CRM no longer knows them. Returns the rows that did not know it yet. */
-export async function markMissing(
+/**
+ * Says of mirrored records that the CRM no longer shows them: `archived` when it says that they were deleted, `missing` when
+ * nobody knows why. Returns the rows that did not know it yet.
+ */
+export async function markGone(
   tx: WorkspaceTx,
   table: MirroredObject,
   connectionId: string,
+  state: 'archived' | 'missing',
   externalIds: readonly string[],
   now: Date,
 ): Promise<WrittenRow[]> {
   if (externalIds.length === 0) return []
   const rows = await tx.db
     .updateTable(table)
-    .set({ state: 'missing', content_hash: 'missing', synced_at: now })
+    .set({ state, content_hash: state, synced_at: now })
     .where('connection_id', '=', connectionId)
     .where('external_id', 'in', externalIds)
-    .where('state', 'in', ['active', 'archived'])
+    .where('state', 'in', state === 'archived' ? ['active', 'missing'] : ['active', 'archived'])
     .returning(['id', 'external_id'])
     .execute()
   return rows.map((row) => ({ id: row.id, externalId: row.external_id, meaningful: true }))

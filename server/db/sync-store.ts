@@ -112,12 +112,14 @@ export interface SyncRun {
   id: string
   connectionId: string
   kind: 'full' | 'incremental'
-  status: 'running' | 'done' | 'failed'
+  status: 'running' | 'done' | 'failed' | 'paused'
   recordsRead: Counts
   recordsExpected: Counts
   rowsWritten: Counts
   apiCalls: Counts
   problem: string | null
+  /** Of the calls that the CRM grants the account in a day; null where it says nothing. */
+  dailyCalls: { used: number; limit: number } | null
   startedAt: Date
   finishedAt: Date | null
 }
@@ -142,6 +144,10 @@ export async function latestRuns(tx: WorkspaceTx, connectionId: string, limit: n
     rowsWritten: counts.parse(row.rows_written),
     apiCalls: counts.parse(row.api_calls),
     problem: row.problem,
+    dailyCalls:
+      row.daily_calls_used === null || row.daily_calls_limit === null
+        ? null
+        : { used: row.daily_calls_used, limit: row.daily_calls_limit },
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   }))
@@ -212,7 +218,13 @@ export async function insertRun(
 export async function noteProgress(
   tx: WorkspaceTx,
   runId: string,
-  progress: { recordsRead?: Counts; recordsExpected?: Counts; rowsWritten?: Counts; apiCalls?: Counts },
+  progress: {
+    recordsRead?: Counts
+    recordsExpected?: Counts
+    rowsWritten?: Counts
+    apiCalls?: Counts
+    dailyCalls?: SyncRun['dailyCalls']
+  },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable('sync_run')
@@ -221,6 +233,7 @@ export async function noteProgress(
       records_expected: sql<string>`records_expected || ${toJsonb(progress.recordsExpected ?? {})}::jsonb`,
       rows_written: sql<string>`rows_written || ${toJsonb(progress.rowsWritten ?? {})}::jsonb`,
       api_calls: sql<string>`api_calls || ${toJsonb(progress.apiCalls ?? {})}::jsonb`,
+      ...dailyCallColumns(progress.dailyCalls ?? null),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', runId)
@@ -229,20 +242,20 @@ export async function noteProgress(
   return numUpdatedRows === 1n
 }
 
-/** Ends a run that is still running; null means that all went well. */
-export async function endRun(
-  tx: WorkspaceTx,
-  runId: string,
-  problem: string | null,
-  apiCalls: Counts,
-  now: Date,
-): Promise<void> {
+/** How a run ended: why not all went well, and the numbers as they were then. */
+export interface RunEnd extends Pick<SyncRun, 'problem' | 'apiCalls' | 'dailyCalls'> {
+  status: Exclude<SyncRun['status'], 'running'>
+}
+
+/** Ends a run that is still running. */
+export async function endRun(tx: WorkspaceTx, runId: string, end: RunEnd, now: Date): Promise<void> {
   await tx.db
     .updateTable('sync_run')
     .set({
-      status: problem === null ? 'done' : 'failed',
-      problem,
-      api_calls: toJsonb(apiCalls),
+      status: end.status,
+      problem: end.problem,
+      api_calls: toJsonb(end.apiCalls),
+      ...dailyCallColumns(end.dailyCalls),
       finished_at: now,
       updated_at: sql<Date>`now()`,
     })
@@ -250,6 +263,10 @@ export async function endRun(
     .where('status', '=', 'running')
     .execute()
 }
+
+/** What the CRM did not say leaves what it said before. */
+const dailyCallColumns = (calls: SyncRun['dailyCalls']) =>
+  calls === null ? {} : { daily_calls_used: calls.used, daily_calls_limit: calls.limit }
 
 /** Whether a run has read the owners within the last hour. They change rarely, and cost two calls. */
 export async function ownersAreFresh(tx: WorkspaceTx, connectionId: string): Promise<boolean> {

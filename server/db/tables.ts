@@ -41,6 +41,18 @@ export interface ConnectionTokenTable {
   updated_at: Date
 }
 
+export interface ConnectionCardKeyTable {
+  workspace_id: string
+  connection_id: string
+  key_id: string
+  secret: string
+  created_at: Date
+  delivered_at: Date | null
+  accepted_until: Date | null
+  tried_at: Date | null
+  problem: string | null
+}
+
 export interface AppUserTable {
   workspace_id: string
   id: string
@@ -154,12 +166,14 @@ export interface SyncRunTable {
   id: string
   connection_id: string
   kind: 'full' | 'incremental'
-  status: 'running' | 'done' | 'failed'
+  status: 'running' | 'done' | 'failed' | 'paused'
   records_read: ColumnType<unknown, string | undefined, string>
   records_expected: ColumnType<unknown, string | undefined, string>
   rows_written: ColumnType<unknown, string | undefined, string>
   api_calls: ColumnType<unknown, string | undefined, string>
   problem: string | null
+  daily_calls_used: number | null
+  daily_calls_limit: number | null
   started_at: Date
   updated_at: Date
   finished_at: Date | null
@@ -443,6 +457,7 @@ export interface OauthStateTable {
   browser_hash: string
   expires_at: Date
   used_at: Date | null
+  memory: string | null
 }
 
 export interface IdempotentRequestTable {
@@ -485,6 +500,7 @@ export interface Tables {
   workspace: WorkspaceTable
   connection: ConnectionTable
   connection_token: ConnectionTokenTable
+  connection_card_key: ConnectionCardKeyTable
   app_user: AppUserTable
   user_identity: UserIdentityTable
   user_role: UserRoleTable

@@ -17,7 +17,8 @@ export interface UserHint {
 
 /**
  * The person behind a CRM login, created at the first visit. The name follows the CRM's owner record. Logins of
- * two CRM accounts are two people here, also with the same e-mail: an address is no proof of who somebody is.
+ * two CRM accounts are two people here, also with the same e-mail: an address is no proof of who somebody is. It is
+ * reason enough to refuse, though, where two people are asked for (see `loginsOfPerson`).
  */
 export async function resolveCrmUser(
   tx: WorkspaceTx,
@@ -26,14 +27,27 @@ export async function resolveCrmUser(
   hint: UserHint,
 ): Promise<UserRecord> {
   const known = await findByIdentity(tx, connectionId, crmUserId)
-  if (known) return await followCrmName(tx, known)
+  if (known) return await followCrm(tx, known, hint)
   // Two first requests of one person may run at once; the second one waits here and then finds the first one's row.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${connectionId}/${crmUserId}`}, 0))`.execute(
     tx.db,
   )
   const raced = await findByIdentity(tx, connectionId, crmUserId)
-  if (raced) return await followCrmName(tx, raced)
+  if (raced) return await followCrm(tx, raced, hint)
   return await createUser(tx, connectionId, crmUserId, hint)
+}
+
+/**
+ * The users who may be the same person as this one: itself, and those with the same e-mail in whatever case, such as one
+ * person's logins in two CRMs. Where a second person is needed, none of them is.
+ */
+export async function loginsOfPerson(tx: WorkspaceTx, userId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select other.id from app_user as own
+      join app_user as other on other.workspace_id = own.workspace_id
+        and (other.id = own.id or lower(trim(other.email)) = nullif(lower(trim(own.email)), ''))
+      where own.workspace_id = ${tx.workspaceId}::uuid and own.id = ${userId}::uuid`.execute(tx.db)
+  return new Set([userId, ...rows.map(({ id }) => id)])
 }
 
 /** A person whom nobody gave a role is a rep. */
@@ -89,11 +103,13 @@ function ownerName(connectionId: string, crmUserId: string) {
     where o.connection_id = ${connectionId} and o.crm_user_id = ${crmUserId} order by o.archived, o.owner_id limit 1)`
 }
 
-async function followCrmName(tx: WorkspaceTx, user: FoundUser): Promise<UserRecord> {
+async function followCrm(tx: WorkspaceTx, user: FoundUser, hint: UserHint): Promise<UserRecord> {
   const { crmName, ...record } = user
-  if (!crmName || crmName === record.name) return record
-  await tx.db.updateTable('app_user').set({ name: crmName }).where('id', '=', record.id).execute()
-  return { ...record, name: crmName }
+  const name = crmName || record.name
+  const email = record.email ?? hint.email ?? null
+  if (name === record.name && email === record.email) return record
+  await tx.db.updateTable('app_user').set({ name, email }).where('id', '=', record.id).execute()
+  return { ...record, name, email }
 }
 
 async function createUser(

@@ -14,6 +14,7 @@ import {
 import type { DealCard } from '../../shared/contract/card-api.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
+import { crmWords } from '../crm-words.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { Refusal } from '../errors.ts'
 import { readDealCard } from '../read/deal-card.ts'
@@ -189,7 +190,7 @@ export function card(request: {
     actor,
     ...dealOf(actor, params),
     now: context.clock.now(),
-    reconnectUrl: `${context.config.publicUrl}/oauth/hubspot/start`,
+    wordCrm: crmWords(context),
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { singleParameters } from '../../connectors/hubspot/signature.ts'
+import { singleParameters } from '../../shared/single-parameters.ts'
 import { hashSecret } from '../auth/one-time-secret.ts'
 import { findSessionWorkspace, readSession } from '../auth/session.ts'
 import type { Context } from '../context.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { connectionList, startSyncRequest } from '../../shared/contract/console-api.ts'
+import { crmWords } from '../crm-words.ts'
 import { findConnection } from '../db/connection-store.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { syncKey } from '../jobs/handlers/sync-connection.ts'
@@ -16,7 +17,7 @@ export const connectionRoutes = [
     access: 'console',
     permission: 'viewConsole',
     reply: connectionList,
-    handle: ({ tx, context }) => readConnections(tx, context.config.publicUrl),
+    handle: ({ tx, context }) => readConnections(tx, crmWords(context)),
   }),
   defineRoute({
     operationId: 'startSync',
@@ -39,7 +40,7 @@ export const connectionRoutes = [
         payload: { connectionId: connection.id, full: body.full },
         dedupeKey: syncKey(connection.id, body.full),
       })
-      return readConnections(tx, context.config.publicUrl)
+      return readConnections(tx, crmWords(context))
     },
   }),
 ]

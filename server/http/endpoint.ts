@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { z } from 'zod'
 import type { Context } from '../context.ts'
 
 /**
@@ -11,6 +12,8 @@ export interface Endpoint {
   /** Express path. */
   path: string
   summary: string
+  /** What it reads of the query; it parses that itself. */
+  query?: z.ZodType
   /** Content type of the normal answer. */
   contentType: 'application/json' | 'text/html' | 'text/plain'
   /** Statuses that it answers with, and when. */

@@ -60,7 +60,7 @@ async function answer(context: Context, route: Route, caller: Caller, request: R
 /**
  * A refusal rolled the transaction back, and with it the use of the signature. It is used up all the same: what
  * is refused now must not succeed by replay in four minutes. A failure of ours (5xx) leaves it good, because
- * HubSpot repeats such a request by itself.
+ * a CRM may repeat such a request by itself.
  */
 async function spendRefused(context: Context, route: Route, caller: Caller, error: unknown): Promise<void> {
   if (route.method === 'get' || !caller.spend || !(error instanceof Refusal)) return

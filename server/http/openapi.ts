@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_CODES, problemDetails } from '../../shared/contract/error-codes.ts'
+import { cardProofs } from '../auth/card-proofs.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Route } from './route.ts'
 
@@ -29,12 +30,12 @@ export function describeApi(
     components: {
       schemas: { Problem: schemaOf(problemDetails, 'output') },
       securitySchemes: {
-        hubspotSignature: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-HubSpot-Signature-v3',
-          description: "HubSpot's signature over method, address, body and X-HubSpot-Request-Timestamp",
-        },
+        ...Object.fromEntries(
+          cardProofs.map(({ header, scheme: { name, description } }) => [
+            name,
+            { type: 'apiKey', in: 'header', name: header, description },
+          ]),
+        ),
         session: { type: 'apiKey', in: 'cookie', name: '__Host-partner_desk' },
       },
     },
@@ -69,7 +70,8 @@ function describeRoute(route: Route): Json {
     summary: route.summary,
     tags: [route.access],
     'x-permission': route.permission,
-    security: [route.access === 'card' ? { hubspotSignature: [] } : { session: [] }],
+    security:
+      route.access === 'card' ? cardProofs.map(({ scheme }) => ({ [scheme.name]: [] })) : [{ session: [] }],
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...(route.body
       ? {
@@ -93,6 +95,7 @@ function describeEndpoint(endpoint: Endpoint): Json {
     summary: endpoint.summary,
     tags: ['open'],
     security: [],
+    parameters: [...pathParameters(endpoint), ...queryParameters(endpoint)],
     responses: { ...Object.fromEntries(responses), ...(endpoint.limited ? problems([429]) : {}) },
   }
 }
@@ -114,7 +117,9 @@ function problems(statuses: readonly number[]): Json {
 
 const openApiPath = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}')
 
-function pathParameters(route: Route): Json[] {
+type Addressed = Pick<Route, 'path' | 'params' | 'query'>
+
+function pathParameters(route: Addressed): Json[] {
   const properties = route.params ? propertiesOf(route.params) : {}
   return [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
@@ -124,7 +129,7 @@ function pathParameters(route: Route): Json[] {
   }))
 }
 
-function queryParameters(route: Route): Json[] {
+function queryParameters(route: Addressed): Json[] {
   if (!route.query) return []
   const schema = schemaOf(route.query, 'input')
   const required = Array.isArray(schema['required']) ? schema['required'] : []

@@ -9,7 +9,7 @@ import { partnerRoutes } from './console-partners.ts'
 import { payoutRoutes } from './console-payouts.ts'
 import type { Endpoint } from './endpoint.ts'
 import { healthEndpoints } from './health.ts'
-import { hubspotOAuthEndpoints } from './oauth-hubspot.ts'
+import { oauthEndpoints } from './oauth-install.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { webhookEndpoint } from './receive-webhook.ts'
@@ -34,6 +34,6 @@ export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   openApiEndpoint(() => ({ routes, endpoints })),
   consoleEnterEndpoint,
-  ...hubspotOAuthEndpoints,
+  ...oauthEndpoints,
   webhookEndpoint,
 ]

@@ -1,4 +1,5 @@
 import type { Handlers } from './handler.ts'
+import { handOverCardKey } from './handlers/card-key.ts'
 import { dealChanged } from './handlers/deal-changed.ts'
 import { mirrorConnection } from './handlers/sync-connection.ts'
 import { followHints } from './handlers/sync-hinted.ts'
@@ -10,4 +11,5 @@ export const handlers: Handlers = {
   'sync.hinted': followHints,
   'deal.changed': dealChanged,
   'crm.write_back': writeBack,
+  'card.key': handOverCardKey,
 }

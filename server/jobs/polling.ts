@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { connectedAccounts } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { askForDueCardKey } from '../workflows/card-keys.ts'
 import { syncKey } from './handlers/sync-connection.ts'
 import { addWork } from './outbox.ts'
 
@@ -10,9 +11,16 @@ const CHANGES_EVERY = '5 minutes'
 /** What only a listing shows: archived and re-associated records whose webhook was lost. */
 const LISTING_EVERY = '24 hours'
 const AFTER_FAILURE = '30 minutes'
+/** Whoever paused has asked for the next one already; this is for when that was lost. */
+const AFTER_PAUSE = '2 hours'
 
-/** Asks again and again that connected accounts be mirrored: webhooks are hints, and hints get lost. Any number of processes may do so. */
-export function startPolling(context: Pick<Context, 'db' | 'logger'>): { stop(): Promise<void> } {
+/**
+ * Asks again and again that connected accounts be mirrored - webhooks are hints, and hints get lost - and that the keys of
+ * their cards be renewed. Any number of processes may do so.
+ */
+export function startPolling(context: Pick<Context, 'db' | 'logger' | 'crmKinds'>): {
+  stop(): Promise<void>
+} {
   let look: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
     look = look
@@ -30,10 +38,11 @@ export function startPolling(context: Pick<Context, 'db' | 'logger'>): { stop():
 }
 
 /** One look over all connected accounts. The first sync is asked for by whoever connects the account. */
-export async function pollOnce({ db }: Pick<Context, 'db'>): Promise<void> {
+export async function pollOnce({ db, crmKinds }: Pick<Context, 'db' | 'crmKinds'>): Promise<void> {
   const accounts = await db.inSystem((tx) => connectedAccounts(tx))
-  for (const { workspaceId, connectionId } of accounts) {
+  for (const { workspaceId, connectionId, crm } of accounts) {
     await db.inWorkspace(workspaceId, async (tx) => {
+      if (crmKinds[crm].cardsSignWithOurKey) await askForDueCardKey(tx, connectionId, new Date())
       const due = await dueSync(tx, connectionId)
       if (!due) return
       const full = due === 'full'
@@ -51,8 +60,10 @@ async function dueSync(tx: WorkspaceTx, connectionId: string): Promise<'full' | 
   const { rows } = await sql<{ due: boolean; listing_due: boolean }>`
     select
       (array_agg(updated_at order by updated_at desc))[1]
-        < now() - (case when (array_agg(status order by updated_at desc))[1] = 'failed'
-            then interval '${sql.raw(AFTER_FAILURE)}' else interval '${sql.raw(CHANGES_EVERY)}' end) as due,
+        < now() - (case (array_agg(status order by updated_at desc))[1]
+            when 'failed' then interval '${sql.raw(AFTER_FAILURE)}'
+            when 'paused' then interval '${sql.raw(AFTER_PAUSE)}'
+            else interval '${sql.raw(CHANGES_EVERY)}' end) as due,
       coalesce(max(updated_at) filter (where kind = 'full' and status = 'done')
         < now() - interval '${sql.raw(LISTING_EVERY)}', true) as listing_due
       from sync_run where connection_id = ${connectionId}::uuid having count(*) > 0`.execute(tx.db)

@@ -10,6 +10,8 @@ export const TOPICS = {
   'deal.changed': z.object({ dealId: z.uuid() }),
   /** Bring the CRM's partner fields of a deal up to date. */
   'crm.write_back': z.object({ dealId: z.uuid() }),
+  /** Give the cards of a connection a key in place of the one named, or their first. */
+  'card.key': z.object({ connectionId: z.uuid(), replaces: z.string().nullable() }),
 } as const
 
 export type Topic = keyof typeof TOPICS

@@ -63,6 +63,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     'sync.connection': async () => {},
     'sync.hinted': async () => {},
     'crm.write_back': async () => {},
+    'card.key': async () => {},
   })
 
   test('does work that was committed and marks it done', async () => {

@@ -28,6 +28,8 @@ export interface RegistrationFacts {
   gathered: GatheredFacts | null
   protectionDays: ReadonlyMap<string, number>
   actor: Actor
+  /** The viewer's user and others that may be the same person. */
+  ownLogins: ReadonlySet<string>
   now: Date
 }
 
@@ -97,13 +99,16 @@ function foresee(
 }
 
 function actionsOf(
-  { deal, actor }: RegistrationFacts,
+  { deal, actor, ownLogins }: RegistrationFacts,
   registration: RegistrationRecord,
   foresight: ApprovalForesight | null,
 ): RegistrationOnDeal['actions'] {
   const gone = goneFromCrm(deal)
   const { approve, reject, ask, answer, withdraw } = allowedActions(
-    { state: registration.status, submittedBy: registration.submittedBy },
+    {
+      state: registration.status,
+      submittedBy: ownLogins.has(registration.submittedBy) ? actor.userId : registration.submittedBy,
+    },
     actor,
   )
   const unlessGone = (action: typeof approve) =>

@@ -1,42 +1,43 @@
 import { sql } from 'kysely'
 import type { ConnectionList } from '../../shared/contract/console-api.ts'
+import type { CrmWords, WordCrm } from '../crm-words.ts'
+import { type CardKey, cardKeysOf, currentKey, pendingKey } from '../db/card-key-store.ts'
 import { type Connection, allConnections } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { type SyncRun, latestRuns } from '../db/sync-store.ts'
 
 const SHOWN_RUNS = 10
-const CRM_NAMES = { hubspot: 'HubSpot', salesforce: 'Salesforce' }
 type ConnectionView = ConnectionList['connections'][number]
 
 /** Every connection with the state of its mirror: how much, how fresh, what is wrong and who can mend it. */
-export async function readConnections(tx: WorkspaceTx, publicUrl: string): Promise<ConnectionList> {
+export async function readConnections(tx: WorkspaceTx, wordCrm: WordCrm): Promise<ConnectionList> {
   const connections: ConnectionView[] = []
   for (const connection of await allConnections(tx)) {
     const runs = await latestRuns(tx, connection.id, SHOWN_RUNS)
-    const held = await counts(tx, connection.id)
+    const held = await mirrorCounts(tx, connection.id)
+    const words = wordCrm(connection)
+    const keys = await cardKeysOf(tx, connection.id)
     connections.push({
       id: connection.id,
       crm: connection.crm,
       name: connection.name,
       externalAccountId: connection.externalAccountId,
       status: connection.status,
-      problem: problemOf(connection, runs[0]),
-      reconnectUrl:
-        connection.status !== 'connected' && connection.crm === 'hubspot'
-          ? `${publicUrl}/oauth/hubspot/start`
-          : null,
+      problem: connectionProblem(connection, words, runs[0], keys),
+      reconnectUrl: connection.status === 'connected' ? null : words.reconnectUrl,
       dealCount: Number(held.deals),
       accountCount: Number(held.accounts),
       unusableAmountCount: Number(held.unusable),
       waitingWebhooks: Number(held.waiting),
       lastSyncedAt: held.last_synced_at?.toISOString() ?? null,
+      dailyCalls: lastDailyCalls(runs),
       runs: runs.map(runView),
     })
   }
   return { connections }
 }
 
-interface Held {
+export interface MirrorCounts {
   deals: bigint
   accounts: bigint
   unusable: bigint
@@ -44,8 +45,8 @@ interface Held {
   last_synced_at: Date | null
 }
 
-async function counts(tx: WorkspaceTx, connectionId: string): Promise<Held> {
-  const { rows } = await sql<Held>`
+export async function mirrorCounts(tx: WorkspaceTx, connectionId: string): Promise<MirrorCounts> {
+  const { rows } = await sql<MirrorCounts>`
     select
       (select count(*) from deal where connection_id = ${connectionId}::uuid and state = 'active') as deals,
       (select count(*) from deal where connection_id = ${connectionId}::uuid and state = 'active'
@@ -59,18 +60,39 @@ async function counts(tx: WorkspaceTx, connectionId: string): Promise<Held> {
   return held
 }
 
-function problemOf(connection: Connection, lastRun: SyncRun | undefined): string | null {
-  const crm = CRM_NAMES[connection.crm]
+/** What is wrong with a connection and who can mend it; null when nothing is. */
+export function connectionProblem(
+  connection: Connection,
+  { label: crm }: CrmWords,
+  lastRun: SyncRun | undefined,
+  keys: readonly CardKey[],
+): string | null {
   switch (connection.status) {
     case 'reconnect':
       return `${crm} no longer lets us in. Deals and partners are shown as they were last known. An admin of the ${crm} account can reconnect it; nothing is lost. (${connection.statusReason ?? 'No reason was given.'})`
     case 'disconnected':
       return `This ${crm} account was disconnected. An admin of it can connect it again.`
     case 'connected':
-      return lastRun?.status === 'failed'
-        ? `The last sync did not finish: ${lastRun.problem ?? 'no reason was recorded'}`
-        : null
+      return keyProblem(crm, keys) ?? runProblem(lastRun)
   }
+}
+
+/** While an older key is good, cards still work: a delivery that failed then is tried again and nobody's concern. */
+function keyProblem(crm: string, keys: readonly CardKey[]): string | null {
+  const problem = currentKey(keys) ? null : pendingKey(keys)?.problem
+  if (!problem) return null
+  return `The cards in ${crm} do not work yet, because they have no key to sign with: ${problem} Install the Partner Desk package in ${crm} and assign its integration permission set to the user who connected; it is tried again every half hour.`
+}
+
+function runProblem(lastRun: SyncRun | undefined): string | null {
+  const problem = lastRun?.problem ?? 'no reason was recorded'
+  if (lastRun?.status === 'failed') return `The last sync did not finish: ${problem}`
+  return lastRun?.status === 'paused' ? `Syncing pauses and goes on by itself: ${problem}` : null
+}
+
+/** What the CRM last said, in the latest run in which it said anything. */
+export function lastDailyCalls(runs: readonly SyncRun[]): SyncRun['dailyCalls'] {
+  return runs.find(({ dailyCalls }) => dailyCalls !== null)?.dailyCalls ?? null
 }
 
 function runView(run: SyncRun): ConnectionView['runs'][number] {

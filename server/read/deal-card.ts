@@ -8,6 +8,7 @@ import { programmeLabel } from '../../shared/programme/programme.ts'
 import { OPEN_STATES } from '../../shared/registration/transitions.ts'
 import { ROLE_WORDS } from '../../shared/registration/words.ts'
 import type { Actor } from '../auth/actor.ts'
+import type { WordCrm } from '../crm-words.ts'
 import { listAudit } from '../db/audit-store.ts'
 import { type CreditRecord, liveCreditsOf } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
@@ -16,7 +17,7 @@ import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import { paymentsOf } from '../db/payment-store.ts'
 import { listProgrammes, publishedPlans } from '../db/programme-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
-import { namesOf } from '../db/user-store.ts'
+import { loginsOfPerson, namesOf } from '../db/user-store.ts'
 import { type CreditCommission, dealCommission } from '../workflows/deal-commission.ts'
 import { gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
@@ -34,8 +35,7 @@ export interface DealCardRequest {
   connectionId: string
   dealExternalId: string
   now: Date
-  /** Where an admin reconnects the CRM. */
-  reconnectUrl: string
+  wordCrm: WordCrm
 }
 
 /** Everything that the card shows of a deal, worded. Throws not_found for a deal that this workspace does not have. */
@@ -73,6 +73,7 @@ export async function readDealCard(tx: WorkspaceTx, request: DealCardRequest): P
     gathered,
     protectionDays: waiting.length > 0 ? await protectionDays(tx, partners) : new Map(),
     actor,
+    ownLogins: waiting.length > 0 ? await loginsOfPerson(tx, actor.userId) : new Set([actor.userId]),
     now,
   })
   const unpaid = unpaidOf(deal, payments)
@@ -88,7 +89,7 @@ export async function readDealCard(tx: WorkspaceTx, request: DealCardRequest): P
   })
   return {
     viewer,
-    connection: connectionSection(seen, request.reconnectUrl),
+    connection: connectionSection(seen, request.wordCrm(seen.connection)),
     deal: dealSection(seen),
     noPartnersNote: seen.anyPartner
       ? null

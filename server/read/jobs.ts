@@ -11,6 +11,7 @@ const WORDS: Record<Topic, string> = {
   'sync.hinted': 'Fetch the records that the CRM says have changed',
   'deal.changed': 'Bring credit and commission of a deal up to date',
   'crm.write_back': 'Write the partner fields of a deal to the CRM',
+  'card.key': 'Give the cards in the CRM their key',
 }
 
 /** What waits, since when, and what was given up on. */

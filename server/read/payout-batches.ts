@@ -17,7 +17,7 @@ import {
   itemsOf,
   listBatches,
 } from '../db/payout-store.ts'
-import { namesOf } from '../db/user-store.ts'
+import { loginsOfPerson, namesOf } from '../db/user-store.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
@@ -62,7 +62,7 @@ export async function readBatch(tx: WorkspaceTx, actor: Actor, batchId: string):
       })),
     })),
     actions: {
-      approve: approval(batch, actor),
+      approve: approval(batch, actor, await loginsOfPerson(tx, actor.userId)),
       cancel: allowedIf(
         batch.status === 'draft',
         'Only a draft can be cancelled.',
@@ -117,12 +117,8 @@ function rowOf(batch: BatchRecord, names: ReadonlyMap<string, string>): BatchRow
 
 type Action = BatchDetail['actions']['approve']
 
-function approval(batch: BatchRecord, actor: Actor): Action {
-  if (
-    batch.status === 'draft' &&
-    may(actor.roles, 'approvePayoutBatch') &&
-    batch.createdBy === actor.userId
-  ) {
+function approval(batch: BatchRecord, actor: Actor, ownLogins: ReadonlySet<string>): Action {
+  if (batch.status === 'draft' && may(actor.roles, 'approvePayoutBatch') && ownLogins.has(batch.createdBy)) {
     return { allowed: false, because: 'You made this batch, so somebody else approves it.' }
   }
   return allowedIf(batch.status === 'draft', 'It is not a draft any more.', actor, 'approvePayoutBatch')

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { DealCard } from '../../shared/contract/card-api.ts'
 import { calendarDate } from '../../shared/calendar-date.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
+import type { CrmWords } from '../crm-words.ts'
+import type { Connection } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { type MirroredDeal, toDeal } from '../db/deal-store.ts'
 import { notFound } from '../errors.ts'
@@ -13,7 +15,7 @@ export interface SeenDeal {
   deal: MirroredDeal
   accountName: string | null
   timeZone: string
-  connection: { status: 'connected' | 'reconnect' | 'disconnected'; crm: 'hubspot' | 'salesforce' }
+  connection: Pick<Connection, 'status' | 'crm' | 'apiBaseUrl'>
   syncedAt: Date | null
   anyPartner: boolean
 }
@@ -30,7 +32,7 @@ export async function seeDeal(tx: WorkspaceTx, connectionId: string, externalId:
         .onRef('a.external_id', '=', 'd.account_external_id'),
     )
     .selectAll('d')
-    .select(['a.name as account_name', 'c.status as connection_status', 'c.crm'])
+    .select(['a.name as account_name', 'c.status as connection_status', 'c.crm', 'c.api_base_url'])
     .select([
       sql<string>`coalesce(c.time_zone, w.time_zone)`.as('time_zone'),
       // An unchanged deal is not written again, so the last finished run tells how fresh it is.
@@ -48,7 +50,7 @@ export async function seeDeal(tx: WorkspaceTx, connectionId: string, externalId:
     deal: toDeal(row),
     accountName: row.account_name,
     timeZone: row.time_zone,
-    connection: { status: row.connection_status, crm: row.crm },
+    connection: { status: row.connection_status, crm: row.crm, apiBaseUrl: row.api_base_url },
     syncedAt: row.fresh_at,
     anyPartner: row.any_partner,
   }
@@ -67,12 +69,10 @@ export function dealSection({ deal, accountName, timeZone }: SeenDeal): DealCard
   }
 }
 
-const CRM_NAMES = { hubspot: 'HubSpot', salesforce: 'Salesforce' }
-
-/** `reconnectUrl` is where an admin reconnects. A deal that is gone says so here too, above everything else. */
+/** A deal that is gone says so here too, above everything else. */
 export function connectionSection(
   { deal, connection, syncedAt }: SeenDeal,
-  reconnectUrl: string,
+  { label, reconnectUrl }: CrmWords,
 ): DealCard['connection'] {
   if (connection.status === 'connected') {
     return {
@@ -84,7 +84,7 @@ export function connectionSection(
   }
   return {
     status: 'reconnect',
-    message: `${CRM_NAMES[connection.crm]} no longer lets us in, so this card shows what we knew last. An admin can reconnect it; nothing is lost.`,
+    message: `${label} no longer lets us in, so this card shows what we knew last. An admin can reconnect it; nothing is lost.`,
     reconnectUrl,
     syncedAt: syncedAt && syncedAt.toISOString(),
   }

@@ -15,6 +15,7 @@ import {
   updateBatch,
   updateItems,
 } from '../db/payout-store.ts'
+import { loginsOfPerson } from '../db/user-store.ts'
 import { notFound, Refusal } from '../errors.ts'
 import type { Moment } from './lock-deal.ts'
 import { payoutEntry } from './payout-postings.ts'
@@ -35,7 +36,7 @@ export async function approvePayoutBatch(
   const status = nextBatchState(batch.status, 'approve')
   if (!status)
     throw new Refusal('conflict', `Batch ${batch.number} is ${words(batch.status)}; it cannot be approved.`)
-  if (batch.createdBy === actor.userId) {
+  if ((await loginsOfPerson(tx, actor.userId)).has(batch.createdBy)) {
     throw new Refusal('rule_violated', 'You made this batch, so somebody else approves it.')
   }
   const items = await itemsOf(tx, batch.id)

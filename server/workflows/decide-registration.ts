@@ -5,10 +5,11 @@ import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
 import { findPartner, type PartnerRecord } from '../db/partner-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
+import { loginsOfPerson } from '../db/user-store.ts'
 import { notFound } from '../errors.ts'
 import { approveRegistration } from './approve-registration.ts'
 import { type DealRef, followDealChange, lockDeal, type Moment } from './lock-deal.ts'
-import { moveRegistration } from './move-registration.ts'
+import { moveRegistration, requireMove } from './move-registration.ts'
 
 export interface RegistrationRef extends DealRef {
   registrationId: string
@@ -33,6 +34,10 @@ export async function decideRegistration(
 ): Promise<void> {
   const { deal, registration, partner } = await lockRegistration(tx, input)
   const { decision } = input
+  if ((await loginsOfPerson(tx, actor.userId)).has(registration.submittedBy)) {
+    // Under another login it is still their own: refused by the same rule, in the same words.
+    requireMove({ ...registration, submittedBy: actor.userId }, decision.decision, actor)
+  }
   switch (decision.decision) {
     case 'approve':
       await approveRegistration(tx, moment, actor, { deal, registration, partner })

@@ -34,7 +34,7 @@ export function goneFromCrm(deal: Pick<MirroredDeal, 'state' | 'mergedInto'>): s
     case 'merged':
       return `This deal was merged into deal ${deal.mergedInto ?? 'another one'} in the CRM. Open that one to change its partners.`
     case 'missing':
-      return 'The CRM no longer has this deal, so its partners cannot be changed.'
+      return 'The CRM no longer has this deal, or we may no longer see it, so its partners cannot be changed.'
   }
 }
 

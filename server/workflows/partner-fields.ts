@@ -1,11 +1,12 @@
-import { sql } from 'kysely'
-import type { PartnerFields } from '../../connectors/crm.port.ts'
+import type { CreditFields, PartnerFields, RegistrationFields } from '../../connectors/crm.port.ts'
 import { calendarDate } from '../../shared/calendar-date.ts'
-import { formatDecimal } from '../../shared/money/format.ts'
-import { liveCreditsOf } from '../db/credit-store.ts'
+import { programmeLabel } from '../../shared/programme/programme.ts'
+import { allCreditsOf, type GivenCredit } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
+import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
+import { type AccruedText, accruedText } from './accrued-text.ts'
 
 const ROLES = { sourced: 'Sourced', influenced: 'Influenced' } as const
 
@@ -22,56 +23,77 @@ const STATUSES: Record<RegistrationRecord['status'], string> = {
   withdrawn: 'Withdrawn',
 }
 
+type Partners = ReadonlyMap<string, PartnerRecord>
+
 /** What the CRM's own record is to say of the partner side of a deal. `timeZone` decides on which day protection ends. */
 export async function partnerFields(
   tx: WorkspaceTx,
   deal: MirroredDeal,
   timeZone: string,
 ): Promise<PartnerFields> {
-  const credits = await liveCreditsOf(tx, deal.id)
-  const names = await partnerNames(tx, [...new Set(credits.map((credit) => credit.partnerId))])
-  const registration = shownRegistration(await registrationsOf(tx, deal.id))
-  const stands = registration?.status === 'approved' || registration?.status === 'won'
+  const credits = await allCreditsOf(tx, deal.id)
+  const live = credits.filter(({ removed }) => !removed)
+  const registrations = await registrationsOf(tx, deal.id)
+  const filed = registrations.filter(({ status }) => status !== 'draft')
+  const partners = await partnersByIds(
+    tx,
+    [...credits, ...filed].map(({ partnerId }) => partnerId),
+  )
+  const accrued = await accruedText(tx, deal)
+  const shown = shownRegistration(registrations)
   return {
     dealExternalId: deal.externalId,
-    partnerName: credits.map((credit) => names.get(credit.partnerId) ?? '').join('; '),
-    partnerRole: credits.map((credit) => ROLES[credit.role]).join('; '),
-    registrationStatus: registration ? STATUSES[registration.status] : '',
-    protectedUntil:
-      stands && registration.protectedUntil ? calendarDate(registration.protectedUntil, timeZone) : '',
-    commissionAmount: await commissionText(tx, deal),
+    partnerName: live.map(({ partnerId }) => partners.get(partnerId)?.name ?? '').join('; '),
+    partnerRole: live.map(({ role }) => ROLES[role]).join('; '),
+    registrationStatus: shown ? STATUSES[shown.status] : '',
+    protectedUntil: shown ? protectionDay(shown, timeZone) : '',
+    commissionAmount: accrued.total,
+    credits: credits.map((credit) => creditFields(credit, partners, accrued)),
+    registrations: filed.map((registration) => registrationFields(registration, partners, timeZone)),
   }
 }
 
 /** The one that counts: an approved or won claim before any other, else the latest. */
 function shownRegistration(registrations: readonly RegistrationRecord[]): RegistrationRecord | undefined {
-  const standing = registrations.filter(({ status }) => status === 'approved' || status === 'won')
+  const standing = registrations.filter(stands)
   return (standing.length > 0 ? standing : registrations).at(-1)
 }
 
-async function partnerNames(tx: WorkspaceTx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx.db
-    .selectFrom('partner')
-    .select(['id', 'name'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map((row) => [row.id, row.name]))
+const stands = ({ status }: RegistrationRecord): boolean => status === 'approved' || status === 'won'
+
+function protectionDay(registration: RegistrationRecord, timeZone: string): string {
+  const { protectedUntil } = registration
+  return stands(registration) && protectedUntil ? calendarDate(protectedUntil, timeZone) : ''
 }
 
-/** What is accrued on the deal now, by the latest calculation of each line. Empty before the win, and where it is not in the deal's currency: the field has no other. */
-async function commissionText(tx: WorkspaceTx, deal: MirroredDeal): Promise<string> {
-  const { rows } = await sql<{ currency: string; amount_minor: bigint }>`
-    select line.currency, sum(latest.amount_minor)::bigint as amount_minor
-      from commission_line as line
-      join lateral (
-        select amount_minor from commission_calculation as calculation
-          where calculation.line_id = line.id order by revision desc limit 1) as latest on true
-      where line.workspace_id = ${tx.workspaceId}::uuid and line.deal_id = ${deal.id}::uuid
-      group by line.currency
-      having sum(latest.amount_minor) <> 0`.execute(tx.db)
-  const [only, ...others] = rows
-  if (!only || others.length > 0 || only.currency !== deal.currency) return ''
-  return formatDecimal({ amountMinor: only.amount_minor, currency: only.currency })
+function creditFields(credit: GivenCredit, partners: Partners, accrued: AccruedText): CreditFields {
+  const partner = partners.get(credit.partnerId)
+  return {
+    id: credit.id,
+    partnerId: credit.partnerId,
+    partnerName: partner?.name ?? '',
+    role: ROLES[credit.role],
+    programme: partner ? programmeLabel(partner.tier, partner.type) : '',
+    status: credit.removed ? 'Removed' : 'Active',
+    since: credit.createdAt.toISOString(),
+    commissionAmount: accrued.byCredit.get(credit.id) ?? '',
+  }
+}
+
+function registrationFields(
+  registration: RegistrationRecord,
+  partners: Partners,
+  timeZone: string,
+): RegistrationFields {
+  const { id, partnerId, status, submittedAt, slaDueAt, decidedAt } = registration
+  return {
+    id,
+    partnerId,
+    partnerName: partners.get(partnerId)?.name ?? '',
+    status: STATUSES[status],
+    submittedAt: submittedAt.toISOString(),
+    slaDueAt: slaDueAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? '',
+    protectedUntil: protectionDay(registration, timeZone),
+  }
 }

@@ -1,3 +1,4 @@
+import type { Crm } from '../../connectors/crm.port.ts'
 import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import type { WorkspaceTx } from '../db/database.ts'
@@ -5,8 +6,8 @@ import {
   type MirroredObject,
   type WrittenRow,
   dealsThatPartnersFollow,
+  markGone,
   markMerged,
-  markMissing,
   upsertAccounts,
   upsertDeals,
 } from '../db/mirror-store.ts'
@@ -40,15 +41,39 @@ export async function storeAccounts(
   return written.length + merged.length
 }
 
-/** Says of records that the CRM no longer knows them. */
-export async function storeMissing(
+/** Records that the CRM does not show when it is asked for them by id. */
+export interface GoneRecords {
+  /** It says that they were deleted. */
+  deleted: readonly string[]
+  /** They vanished for another reason, such as sharing: we may no longer see them. */
+  missing: readonly string[]
+}
+
+/** Of the ids asked for, those that no answer stands for, with why. The CRM is asked only when there are any. */
+export async function findGone(
+  crm: Crm,
+  object: MirroredObject,
+  asked: readonly string[],
+  found: readonly FoundRecord[],
+): Promise<GoneRecords> {
+  const gone = unanswered(asked, found)
+  if (gone.length === 0) return { deleted: [], missing: [] }
+  const deleted = new Set(await crm.deletedAmong(object, gone))
+  return { deleted: gone.filter((id) => deleted.has(id)), missing: gone.filter((id) => !deleted.has(id)) }
+}
+
+/** Says of records that the CRM no longer shows them. */
+export async function storeGone(
   tx: WorkspaceTx,
   object: MirroredObject,
   connectionId: string,
-  externalIds: readonly string[],
+  { deleted, missing }: GoneRecords,
   now: Date,
 ): Promise<number> {
-  const written = await markMissing(tx, object, connectionId, externalIds, now)
+  const written = [
+    ...(await markGone(tx, object, connectionId, 'archived', deleted, now)),
+    ...(await markGone(tx, object, connectionId, 'missing', missing, now)),
+  ]
   if (object === 'deal') await askToFollow(tx, written)
   return written.length
 }
@@ -62,11 +87,13 @@ async function askToFollow(tx: WorkspaceTx, written: readonly WrittenRow[]): Pro
   )
 }
 
+interface FoundRecord {
+  externalId: string
+  mergedExternalIds: readonly string[]
+}
+
 /** Of the ids asked for, those that no answer stands for, neither as itself nor as one merged into it. */
-export function unanswered(
-  asked: readonly string[],
-  found: readonly { externalId: string; mergedExternalIds: readonly string[] }[],
-): string[] {
+function unanswered(asked: readonly string[], found: readonly FoundRecord[]): string[] {
   const answered = new Set(found.flatMap((record) => [record.externalId, ...record.mergedExternalIds]))
   return asked.filter((id) => !answered.has(id))
 }

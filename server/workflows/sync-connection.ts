@@ -5,6 +5,7 @@ import { lockConnection } from '../db/connection-store.ts'
 import { replaceStages, upsertOwners } from '../db/stage-store.ts'
 import {
   type Counts,
+  type RunEnd,
   type SyncRun,
   endDeadRuns,
   endRun,
@@ -17,6 +18,7 @@ import {
   runLeaseMs,
 } from '../db/sync-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { pausedForMs } from './paused.ts'
 import { syncFull } from './sync-full.ts'
 import { syncIncremental } from './sync-incremental.ts'
 import { syncedAccounts, syncedDeals } from './sync-object.ts'
@@ -45,7 +47,8 @@ type Dependencies = Pick<Context, 'config' | 'db' | 'clock' | 'metrics' | 'newId
 /**
  * Brings the mirror of one connection up to date: by what changed since the last look, or, when asked or when
  * there has been no whole listing yet, by listing everything. One run per connection at a time; throws `SyncBusy` beside
- * another one. A listing that was cut short is continued, whatever was asked.
+ * another one. A listing that was cut short is continued, whatever was asked. A CRM that lets us call no further for a while
+ * pauses the run (see `pausedForMs`), and the error says for how long.
  */
 export async function syncConnection(
   deps: Dependencies,
@@ -68,10 +71,13 @@ export async function syncConnection(
     signal: AbortSignal.any([request.signal, halves.signal]),
     carried: begun.carried,
   })
-  const heartbeat = setInterval(() => {
-    db.inWorkspace(workspaceId, (tx) => noteProgress(tx, runId, { apiCalls: { ...crm.calls } })).catch(
-      () => undefined,
+  const end = (how: Pick<RunEnd, 'status' | 'problem'>) =>
+    db.inWorkspace(workspaceId, (tx) =>
+      endRun(tx, runId, { ...how, apiCalls: { ...crm.calls }, dailyCalls: crm.dailyCalls }, clock.now()),
     )
+  const heartbeat = setInterval(() => {
+    const soFar = { apiCalls: { ...crm.calls }, dailyCalls: crm.dailyCalls }
+    db.inWorkspace(workspaceId, (tx) => noteProgress(tx, runId, soFar)).catch(() => undefined)
   }, leaseMs / 3)
   try {
     await syncSurroundings(deps, run, begun.kind)
@@ -83,11 +89,9 @@ export async function syncConnection(
       () => syncIncremental(db, run, syncedDeals),
       () => syncIncremental(db, run, syncedAccounts),
     ])
-    await db.inWorkspace(workspaceId, (tx) => endRun(tx, runId, null, { ...crm.calls }, clock.now()))
+    await end({ status: 'done', problem: null })
   } catch (error) {
-    await db.inWorkspace(workspaceId, (tx) =>
-      endRun(tx, runId, problemOf(error), { ...crm.calls }, clock.now()),
-    )
+    await end({ status: pausedForMs(error) === undefined ? 'failed' : 'paused', problem: problemOf(error) })
     throw error
   } finally {
     clearInterval(heartbeat)

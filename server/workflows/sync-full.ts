@@ -3,7 +3,7 @@ import type { Deal } from '../../shared/crm/deal.ts'
 import { forgetListed, lockMirror, notListed, rememberListed, saveSyncState } from '../db/sync-store.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../jobs/crashpoint.ts'
-import { storeMissing, unanswered } from './store-records.ts'
+import { findGone, storeGone } from './store-records.ts'
 import { inBatches } from './sync-batches.ts'
 import type { SyncedObject } from './sync-object.ts'
 import type { SyncRunInProgress } from './sync-run.ts'
@@ -71,9 +71,10 @@ async function settleVanished<T extends Deal | Account>(
   for (let start = 0; start < vanished.length; start += LOOK_UP) {
     const asked = vanished.slice(start, start + LOOK_UP)
     const found = await synced.find(run.crm, asked)
+    const gone = await findGone(run.crm, object, asked, found)
     await run.write(object, 0, async (tx, _state, now) => {
       const stored = await synced.store(tx, run.connectionId, found, now)
-      return stored + (await storeMissing(tx, object, run.connectionId, unanswered(asked, found), now))
+      return stored + (await storeGone(tx, object, run.connectionId, gone, now))
     })
   }
 }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { markFollowed, waitingHints } from '../db/inbox-store.ts'
 import { lockMirror } from '../db/sync-store.ts'
 import { crashpoint } from '../jobs/crashpoint.ts'
-import { storeMissing, unanswered } from './store-records.ts'
+import { findGone, storeGone } from './store-records.ts'
 import { type SyncedObject, syncedAccounts, syncedDeals } from './sync-object.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'crmFor'>
@@ -53,7 +53,7 @@ export async function syncHinted(
   return followed
 }
 
-/** Mirrors the named records of one kind as the CRM has them now; those that it does not know are marked missing. */
+/** Mirrors the named records of one kind as the CRM has them now; those that it does not show are marked archived or missing. */
 export async function refresh<T extends Deal | Account>(
   place: Pick<Context, 'db' | 'clock'> & { crm: Crm; workspaceId: string; connectionId: string },
   synced: SyncedObject<T>,
@@ -63,9 +63,10 @@ export async function refresh<T extends Deal | Account>(
   if (ids.length === 0) return
   const { connectionId } = place
   const found = await synced.find(place.crm, ids)
+  const gone = await findGone(place.crm, synced.object, ids, found)
   await place.db.inWorkspace(place.workspaceId, async (tx) => {
     await lockMirror(tx, connectionId, synced.object)
     await synced.store(tx, connectionId, found, place.clock.now())
-    await storeMissing(tx, synced.object, connectionId, unanswered(ids, found), place.clock.now())
+    await storeGone(tx, synced.object, connectionId, gone, place.clock.now())
   })
 }

@@ -67,6 +67,7 @@ export class SyncRunInProgress {
         rowsWritten: { [object]: (this.written[object] ?? 0) + rows },
         recordsExpected: this.expected,
         apiCalls: { ...this.crm.calls },
+        dailyCalls: this.crm.dailyCalls,
       })
       if (!live) throw new SyncSuperseded('another run went on with this one')
       return rows

@@ -212,7 +212,8 @@ export const payoutOutcomeRequest = z.strictObject({
 const syncRun = z.object({
   id: z.string(),
   kind: z.enum(['full', 'incremental']),
-  status: z.enum(['running', 'done', 'failed']),
+  /** `paused`: the CRM lets us call no further for a while; it goes on by itself. */
+  status: z.enum(['running', 'done', 'failed', 'paused']),
   /** Read so far and, where known, expected: `{deal: 400}`. */
   read: z.record(z.string(), z.int()),
   expected: z.record(z.string(), z.int()),
@@ -238,6 +239,8 @@ export const connectionList = z.object({
       unusableAmountCount: z.int(),
       waitingWebhooks: z.int(),
       lastSyncedAt: instant.nullable(),
+      /** Calls that the CRM grants all users of the account together in a day, as it last said; null where it says nothing. */
+      dailyCalls: z.object({ used: z.int(), limit: z.int() }).nullable().optional(),
       runs: z.array(syncRun),
     }),
   ),

@@ -38,7 +38,7 @@ const cardFor = async (actor: Actor, deal: string): Promise<DealCard> =>
         actor,
         ...on(deal),
         now: world.moment.now,
-        reconnectUrl: 'https://desk.example/reconnect',
+        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: 'https://desk.example/reconnect' }),
       }),
     ),
   )
@@ -377,7 +377,7 @@ describe('what the card does not show', () => {
           connectionId: world.connectionId,
           dealExternalId: externalId,
           now: other.moment.now,
-          reconnectUrl: '',
+          wordCrm: () => ({ label: 'HubSpot', reconnectUrl: '' }),
         }),
       )
     const gone = { code: 'not_found', message: 'There is no such deal.' }
@@ -412,7 +412,7 @@ describe('what the card does not show', () => {
         connectionId,
         dealExternalId: deal,
         now: world.moment.now,
-        reconnectUrl: '',
+        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: '' }),
       }
       return (await world.do((tx) => readDealCard(tx, request))).deal.name
     }
@@ -429,7 +429,7 @@ describe('what the card does not show', () => {
         connectionId: other.connectionId,
         dealExternalId: deal,
         now: other.moment.now,
-        reconnectUrl: 'https://desk.example/reconnect',
+        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: 'https://desk.example/reconnect' }),
       }),
     )
     expect(card.connection).toMatchObject({

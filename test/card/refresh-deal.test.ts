@@ -189,7 +189,7 @@ test('shows the accrued commission as soon as the card sees the deal won, withou
         actor: world.riley,
         ...ref,
         now: world.moment.now,
-        reconnectUrl: 'https://x.example',
+        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: 'https://x.example' }),
       }),
     )
     return card.partners[0]?.commission

@@ -94,7 +94,7 @@ describe('the API description', () => {
       ).toEqual(named)
       const schemes = security.flatMap((scheme) => Object.keys(scheme))
       for (const scheme of schemes) expect(api.components.securitySchemes).toHaveProperty(scheme)
-      if (path.startsWith('/v1/card')) expect(schemes).toEqual(['hubspotSignature'])
+      if (path.startsWith('/v1/card')) expect(schemes).toEqual(['hubspotSignature', 'salesforceAssertion'])
       if (path.startsWith('/v1/console')) expect(schemes).toEqual(['session'])
     }
   })

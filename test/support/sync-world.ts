@@ -1,3 +1,4 @@
+import { crmKinds } from '../../connectors/crm-kinds.ts'
 import { createVault } from '../../server/auth/vault.ts'
 import { systemClock } from '../../server/clock.ts'
 import type { Config } from '../../server/config/config.ts'
@@ -64,6 +65,7 @@ export async function startSyncWorld(
     },
     vault: createVault(config.encryptionKeys),
     newId,
+    crmKinds: crmKinds(config),
   }
   const context: Context = { ...base, crmFor: connectCrm(base) }
   const workspaceId = newId()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { pollOnce } from '../../server/jobs/polling.ts'
+import { crmWords } from '../../server/crm-words.ts'
 import { readConnections } from '../../server/read/connections.ts'
 import { type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
 
@@ -26,7 +27,7 @@ async function startWorld(): Promise<SyncWorld> {
 }
 
 const read = ({ context, workspaceId }: SyncWorld) =>
-  context.db.inWorkspace(workspaceId, (tx) => readConnections(tx, 'https://desk.test'))
+  context.db.inWorkspace(workspaceId, (tx) => readConnections(tx, crmWords(context)))
 
 test('a connection shows what is mirrored, what could not be used, and its runs', async () => {
   const started = await startWorld()

@@ -2,12 +2,13 @@ import { CrmError } from '../../../connectors/crm.port.ts'
 import type { WorkspaceTx } from '../../db/database.ts'
 import { waitingHints } from '../../db/inbox-store.ts'
 import { owedWriteBacks } from '../../db/write-back-store.ts'
+import { pausedForMs } from '../../workflows/paused.ts'
 import { SyncBusy, syncConnection } from '../../workflows/sync-connection.ts'
 import { SyncStopped, SyncSuperseded } from '../../workflows/sync-run.ts'
 import { HandBack, type Handler, Unretryable } from '../handler.ts'
 import { addWork, addWorks } from '../outbox.ts'
 
-/** Mirrors a connection. Beside a living run it waits for that one's end instead of failing. */
+/** Mirrors a connection. Beside a living run it waits for that one's end instead of failing, and in a pause for its end. */
 export const mirrorConnection: Handler<'sync.connection'> = async ({
   context,
   workspaceId,
@@ -21,13 +22,16 @@ export const mirrorConnection: Handler<'sync.connection'> = async ({
     if (error instanceof SyncStopped) throw new HandBack('asked to stop')
     // The run that took over does the work.
     if (error instanceof SyncSuperseded) return
-    if (error instanceof SyncBusy) {
+    const pauseMs = pausedForMs(error)
+    const again =
+      error instanceof SyncBusy ? error.until : pauseMs !== undefined && new Date(Date.now() + pauseMs)
+    if (again) {
       return context.db.inWorkspace(workspaceId, (tx) =>
         addWork(tx, {
           topic: 'sync.connection',
           payload,
           dedupeKey: syncKey(connectionId, full),
-          availableAt: error.until,
+          availableAt: again,
         }),
       )
     }

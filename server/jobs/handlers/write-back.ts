@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { findConnection } from '../../db/connection-store.ts'
 import { findDealById } from '../../db/deal-store.ts'
 import { OWED, saveWrittenHash, writtenHash } from '../../db/write-back-store.ts'
+import { LONG_PAUSE_MS, pausedForMs } from '../../workflows/paused.ts'
 import { partnerFields } from '../../workflows/partner-fields.ts'
 import { crashpoint } from '../crashpoint.ts'
 import { type Handler, Unretryable } from '../handler.ts'
@@ -27,8 +28,9 @@ export const writeBack: Handler<'crm.write_back'> = async ({
       await stillWorking()
     }
   } catch (error) {
-    // The connection itself asks for a person. The sync after it was reconnected asks for this write again.
-    if (error instanceof CrmError && error.code === 'revoked') {
+    // The connection itself asks for a person, or waits. The sync that goes on afterwards asks for this write again.
+    const revoked = error instanceof CrmError && error.code === 'revoked'
+    if (revoked || pausedForMs(error, LONG_PAUSE_MS) !== undefined) {
       return context.db.inWorkspace(workspaceId, (tx) =>
         saveWrittenHash(tx, dealId, OWED, context.clock.now()),
       )
@@ -46,13 +48,19 @@ interface DueWrite {
   hash: string
 }
 
-async function dueWrite({ db }: Context, workspaceId: string, dealId: string): Promise<DueWrite | undefined> {
+async function dueWrite(
+  { db, crmKinds }: Context,
+  workspaceId: string,
+  dealId: string,
+): Promise<DueWrite | undefined> {
   return db.inWorkspace(workspaceId, async (tx) => {
     const deal = await findDealById(tx, dealId)
     // What the CRM has archived or merged away it does not let us write.
     if (deal?.state !== 'active') return undefined
     const connection = await findConnection(tx, deal.connectionId)
-    const fields = await partnerFields(tx, deal, connection?.timeZone ?? 'UTC')
+    if (!connection) throw new Error(`deal ${dealId} has no connection`)
+    const fields = await partnerFields(tx, deal, connection.timeZone ?? 'UTC')
+    const hashOf = crmKinds[connection.crm].keepsPartnerRecords ? hashWithRecords : hashOfFields
     const hash = hashOf(fields)
     const written = (await writtenHash(tx, dealId)) ?? hashOf({ ...nothing, dealExternalId: deal.externalId })
     return hash === written ? undefined : { connectionId: deal.connectionId, fields, hash }
@@ -79,18 +87,27 @@ const nothing = {
   registrationStatus: '',
   protectedUntil: '',
   commissionAmount: '',
+  credits: [],
+  registrations: [],
 }
 
 /** Field by field: the order of keys must not matter. */
-const hashOf = (fields: PartnerFields): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        fields.partnerName,
-        fields.partnerRole,
-        fields.registrationStatus,
-        fields.protectedUntil,
-        fields.commissionAmount,
-      ]),
-    )
-    .digest('base64url')
+const fieldsOf = (fields: PartnerFields): string[] => [
+  fields.partnerName,
+  fields.partnerRole,
+  fields.registrationStatus,
+  fields.protectedUntil,
+  fields.commissionAmount,
+]
+
+/** What changes in our own records alone is nothing to a CRM that holds only the fields. */
+const hashOfFields = (fields: PartnerFields): string => sha256(fieldsOf(fields))
+
+/** Nothing else than `hashOfFields` while there are no records. */
+function hashWithRecords(fields: PartnerFields): string {
+  const records = [...fields.credits, ...fields.registrations].map((record) => Object.entries(record).sort())
+  return records.length === 0 ? hashOfFields(fields) : sha256([fieldsOf(fields), records])
+}
+
+const sha256 = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('base64url')

@@ -84,6 +84,7 @@ export const RUN_STATUS: Record<SyncRunView['status'], Worded> = {
   running: { tone: 'info', text: 'Running' },
   done: { tone: 'success', text: 'Done' },
   failed: { tone: 'danger', text: 'Failed' },
+  paused: { tone: 'warning', text: 'Paused' },
 }
 
 export const RUN_KIND: Record<SyncRunView['kind'], string> = { full: 'Everything', incremental: 'Changes' }

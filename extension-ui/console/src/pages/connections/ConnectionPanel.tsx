@@ -39,6 +39,11 @@ export function ConnectionPanel({ connection }: { connection: Connection }) {
             <span className="muted">Not yet</span>
           )}
         </Fact>
+        {connection.dailyCalls && (
+          <Fact term="API calls today">
+            {`${connection.dailyCalls.used.toLocaleString()} of ${connection.dailyCalls.limit.toLocaleString()}`}
+          </Fact>
+        )}
       </dl>
       <StartSync connection={connection} />
       <SyncRuns runs={connection.runs} />
