@@ -6,7 +6,7 @@ import type { SObject } from './fields.ts'
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getupdated_getupdatedresult.htm
  */
 export function coveragePath(object: SObject, vendorNow: Date): string {
-  return `/sobjects/${object}/updated/?${span(new Date(vendorNow.getTime() - WINDOW_MS), vendorNow)}`
+  return `/sobjects/${object}/updated?${span(new Date(vendorNow.getTime() - WINDOW_MS), vendorNow)}`
 }
 
 /** The query of a span; Salesforce ignores the seconds, and wants more than a minute between the two. */

@@ -140,7 +140,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     const { data } = await this.#client.call({
       kind: 'deleted',
       method: 'GET',
-      path: `/sobjects/${name}/deleted/?${span(new Date(now.getTime() - DELETION_LOG_MS), now)}`,
+      path: `/sobjects/${name}/deleted?${span(new Date(now.getTime() - DELETION_LOG_MS), now)}`,
       reply: deletedReply,
     })
     const deleted = new Set(data.deletedRecords.map(({ id }) => fullId(id)))

@@ -34,6 +34,10 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
         ...(homeCurrency === null ? {} : { homeCurrency }),
         ...(onCall ? { onCall } : {}),
       }),
+    keepsPartnerRecords: true,
+    cardsSignWithOurKey: true,
+    appBaseUrl: (apiBaseUrl) => lightningOrigin(trustInstance(apiBaseUrl, loginUrl)),
+    siteOf: (apiBaseUrl) => trustInstance(apiBaseUrl, loginUrl).origin,
   }
 }
 
