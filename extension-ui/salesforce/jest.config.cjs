@@ -26,5 +26,6 @@ module.exports = {
     '/node_modules/(?!(.*@lwc/engine-dom|@salesforce/sfdx-lwc-jest/src/lightning-stubs)/)',
   ],
   setupFiles: [join(__dirname, 'force-app/test/setup.cjs')],
+  setupFilesAfterEnv: [...jestConfig.setupFilesAfterEnv, join(__dirname, 'force-app/test/no-complaints.cjs')],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 }
