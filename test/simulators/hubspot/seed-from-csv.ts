@@ -8,8 +8,10 @@ import {
 import { dayOrderOf, type DatedCell } from './csv/dates.ts'
 import { AccountDirectory, loadAccounts } from './csv/load-accounts.ts'
 import { cellOf, DealLoader } from './csv/load-deals.ts'
+import type { ImportTarget } from './csv/import-target.ts'
 import { readRows, type CsvRow } from './csv/read-rows.ts'
 import type { RowProblem } from './csv/row-problem.ts'
+import { PortalImport } from './import-portal.ts'
 import type { Portal } from './portal.ts'
 
 export interface CsvSeedOptions {
@@ -40,11 +42,15 @@ export interface CsvSeedReport {
 
 const rowsPerTurn = 500
 
+/** Fills a portal from an export; see `loadExport`. */
+export const seedFromCsv = (portal: Portal, options: CsvSeedOptions): Promise<CsvSeedReport> =>
+  loadExport(new PortalImport(portal), options)
+
 /**
- * Fills a portal from an export. Throws `UnknownColumnsError` when a required column has no known name and
+ * Loads an export. Throws `UnknownColumnsError` when a required column has no known name and
  * `AmbiguousDatesError` when day and month cannot be told apart; both before anything is loaded.
  */
-export async function seedFromCsv(portal: Portal, options: CsvSeedOptions): Promise<CsvSeedReport> {
+export async function loadExport(target: ImportTarget, options: CsvSeedOptions): Promise<CsvSeedReport> {
   const problems: RowProblem[] = []
   const report = (problem: RowProblem): void => void problems.push(problem)
   const { accountsFile } = options
@@ -58,11 +64,11 @@ export async function seedFromCsv(portal: Portal, options: CsvSeedOptions): Prom
   const accounts =
     accountFile === undefined
       ? new AccountDirectory()
-      : loadAccounts(portal, accountFile.rows, accountFile.columns, report)
+      : loadAccounts(target, accountFile.rows, accountFile.columns, report)
   const { columns } = dealFile
   const hasAccountsFile = accountFile !== undefined
   const loader = new DealLoader(
-    portal,
+    target,
     { columns, dayOrder, accounts, hasAccountsFile, products, report },
     dealFile.rows,
   )

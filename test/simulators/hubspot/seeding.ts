@@ -1,6 +1,5 @@
 import { countByKind, type RowProblem } from './csv/row-problem.ts'
-import type { Portal } from './portal.ts'
-import { seedFromCsv, type CsvSeedOptions, type CsvSeedReport, type SeedProgress } from './seed-from-csv.ts'
+import type { CsvSeedOptions, CsvSeedReport, SeedProgress } from './seed-from-csv.ts'
 
 export type SeedStatus =
   | { state: 'idle' }
@@ -16,11 +15,11 @@ export type SeedStatus =
 
 /** Fills a running simulator from an export and says how far it is. */
 export class Seeding {
-  readonly #portal: Portal
+  readonly #load: (options: CsvSeedOptions) => Promise<CsvSeedReport>
   #status: SeedStatus = { state: 'idle' }
 
-  constructor(portal: Portal) {
-    this.#portal = portal
+  constructor(load: (options: CsvSeedOptions) => Promise<CsvSeedReport>) {
+    this.#load = load
   }
 
   status(): SeedStatus {
@@ -34,7 +33,7 @@ export class Seeding {
       options.onProgress?.(progress)
     }
     try {
-      const report = await seedFromCsv(this.#portal, { ...options, onProgress })
+      const report = await this.#load({ ...options, onProgress })
       const { accounts, deals, problems } = report
       this.#status = { state: 'done', accounts, deals, problemCounts: countByKind(problems), problems }
       return report

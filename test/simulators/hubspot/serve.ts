@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts'
 import { unknownAddress } from './handlers-oauth.ts'
 import type { Portal } from './portal.ts'
 import { seedMeridian } from './seed.ts'
+import { seedFromCsv } from './seed-from-csv.ts'
 import { Seeding } from './seeding.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 import type { Webhooks } from './webhooks.ts'
@@ -34,7 +35,7 @@ export async function startHubspotSimulator(options: ServeOptions = {}): Promise
   const simulator = createSimulator({ now, ...rest })
   if (seed === 'meridian') seedMeridian(simulator.portal)
   else seed?.(simulator.portal)
-  const seeding = new Seeding(simulator.portal)
+  const seeding = new Seeding((options) => seedFromCsv(simulator.portal, options))
   const handlers = [...simulator.handlers, ...controlHandlers(simulator, seeding)]
   const server = await serveHandlers({ handlers, now, port, unknownAddress })
   return {

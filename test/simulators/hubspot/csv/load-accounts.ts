@@ -1,9 +1,9 @@
-import type { Portal } from '../portal.ts'
 import { normalised, type Columns } from './columns.ts'
+import type { ImportedAccount, ImportTarget } from './import-target.ts'
 import type { CsvRow } from './read-rows.ts'
 import type { RowProblem, RowProblemKind } from './row-problem.ts'
 
-/** The companies of a portal by the name that an export uses for them. */
+/** The loaded accounts by the name that an export uses for them. */
 export class AccountDirectory {
   readonly #byName = new Map<string, string>()
   readonly #bySpelling = new Map<string, { id: string; name: string }>()
@@ -17,7 +17,7 @@ export class AccountDirectory {
     return this.#byName.get(name)
   }
 
-  /** The company whose name differs in case, spaces or punctuation alone. */
+  /** The account whose name differs in case, spaces or punctuation alone. */
   similar(name: string): { id: string; name: string } | undefined {
     return this.#bySpelling.get(normalised(name))
   }
@@ -28,7 +28,7 @@ export class AccountDirectory {
 }
 
 export function loadAccounts(
-  portal: Portal,
+  target: ImportTarget,
   rows: readonly CsvRow[],
   columns: Columns<'accounts'>,
   report: (problem: RowProblem) => void,
@@ -46,7 +46,7 @@ export function loadAccounts(
     }
     if (directory.similar(name) !== undefined)
       tell(line, 'duplicate_account', `${name} is in the file already`)
-    const { id } = portal.createCompany({ properties: companyProperties(name, columns, cell) })
+    const id = target.createAccount(importedAccount(name, columns, cell))
     directory.add(name, id)
     if (cell(columns.parent) !== '') parents.push({ childId: id, parent: cell(columns.parent), line })
   }
@@ -54,24 +54,22 @@ export function loadAccounts(
     const parentId = directory.exact(parent) ?? directory.similar(parent)?.id
     if (parentId === undefined || parentId === childId)
       tell(line, 'unknown_parent', `no account is named ${parent}`)
-    else portal.setParent(childId, parentId)
+    else target.setParent(childId, parentId)
   }
   return directory
 }
 
-function companyProperties(
+function importedAccount(
   name: string,
   columns: Columns<'accounts'>,
   cell: (index: number | undefined) => string,
-): Record<string, string> {
-  const properties: Record<string, string> = { name }
-  const texts = { domain: columns.domain, industry: columns.industry, country: columns.country }
-  for (const [property, index] of Object.entries({ ...texts, founded_year: columns.founded })) {
-    if (cell(index) !== '') properties[property] = cell(index)
+): ImportedAccount {
+  const account: ImportedAccount = { name }
+  for (const field of ['domain', 'industry', 'country', 'founded'] as const) {
+    if (cell(columns[field]) !== '') account[field] = cell(columns[field])
   }
-  const numbers = { annualrevenue: columns.revenue, numberofemployees: columns.employees }
-  for (const [property, index] of Object.entries(numbers)) {
-    if (/^-?\d+(\.\d+)?$/.test(cell(index))) properties[property] = cell(index)
+  for (const field of ['revenue', 'employees'] as const) {
+    if (/^-?\d+(\.\d+)?$/.test(cell(columns[field]))) account[field] = cell(columns[field])
   }
-  return properties
+  return account
 }

@@ -1,10 +1,7 @@
-import type { Portal } from '../portal.ts'
-import { importSource } from '../portal-event.ts'
-import { startOfDay } from '../time-zone.ts'
 import { parseAmount, type ParsedAmount } from './amounts.ts'
 import type { Columns } from './columns.ts'
 import { parseDay, type DayOrder } from './dates.ts'
-import { stageIdFor } from './import-stages.ts'
+import type { ImportTarget } from './import-target.ts'
 import type { AccountDirectory } from './load-accounts.ts'
 import type { CsvRow } from './read-rows.ts'
 import type { RowProblem, RowProblemKind } from './row-problem.ts'
@@ -23,18 +20,16 @@ export interface DealLoad {
 
 /** Loads deals one row at a time. Whatever is unusual about a row is reported, and the row is loaded as far as it goes. */
 export class DealLoader {
-  readonly #portal: Portal
+  readonly #target: ImportTarget
   readonly #load: DealLoad
   readonly #products = new Spellings()
   readonly #lineOfId = new Map<string, number>()
   readonly #ownerIds = new Map<string, string>()
-  readonly #dayStarts = new Map<string, string>()
   readonly #stageIds = new Map<string, string>()
 
-  constructor(portal: Portal, load: DealLoad, rows: readonly CsvRow[]) {
-    this.#portal = portal
+  constructor(target: ImportTarget, load: DealLoad, rows: readonly CsvRow[]) {
+    this.#target = target
     this.#load = load
-    addImportProperties(portal)
     for (const product of load.products) this.#products.addListed(product)
     for (const row of rows) {
       const product = cellOf(row, load.columns.product)
@@ -51,27 +46,23 @@ export class DealLoader {
     const value = this.#amount(cellOf(row, columns.amount), stageId, tell)
     const currency = this.#currency(cellOf(row, columns.currency), value, tell)
     const product = this.#product(cellOf(row, columns.product), tell)
-    const companyId = this.#company(cellOf(row, columns.account), tell)
+    const accountId = this.#account(cellOf(row, columns.account), tell)
     // Where the whole column is missing, no row is unusual for it.
     const unengaged = columns.createDate === undefined ? undefined : 'no_engage_date'
     const created = this.#day(cellOf(row, columns.createDate), unengaged, tell)
     const closed = this.#day(cellOf(row, columns.closeDate), 'no_close_date', tell)
     const ownerId = this.#owner(cellOf(row, columns.owner))
-    this.#portal.createDeal({
-      properties: {
-        dealname: dealName(row, columns, id),
-        ...(id !== '' && { import_id: id }),
-        ...(stageId !== undefined && { dealstage: stageId }),
-        ...(value !== undefined && { amount: value.amount }),
-        ...(currency !== undefined && { deal_currency_code: currency }),
-        ...(product !== '' && { product }),
-        ...(created !== undefined && { createdate: created }),
-        // Named even when empty: HubSpot would otherwise date a closed deal by itself.
-        closedate: closed ?? null,
-        ...(ownerId !== undefined && { hubspot_owner_id: ownerId }),
-      },
-      ...(companyId !== undefined && { companyIds: [companyId] }),
-      source: importSource,
+    this.#target.createDeal({
+      importId: id,
+      name: dealName(row, columns, id),
+      stageId,
+      amount: value?.amount,
+      currency,
+      product,
+      accountId,
+      createdOn: created,
+      closesOn: closed,
+      ownerId,
     })
   }
 
@@ -91,7 +82,7 @@ export class DealLoader {
     }
     const known = this.#stageIds.get(word)
     if (known !== undefined) return known
-    const id = stageIdFor(this.#portal, word)
+    const id = this.#target.stageFor(word)
     this.#stageIds.set(word, id)
     return id
   }
@@ -100,7 +91,7 @@ export class DealLoader {
     const value = text === '' ? undefined : parseAmount(text)
     if (text === '') tell('no_value', 'the deal has no value')
     else if (value === undefined) tell('bad_amount', `${text} is not an amount`)
-    if (value === undefined && stageId === 'closedwon')
+    if (value === undefined && stageId !== undefined && this.#target.isWon(stageId))
       tell('won_without_value', 'the deal is won without a value')
     return value
   }
@@ -112,8 +103,7 @@ export class DealLoader {
       tell('bad_currency', `${text} is not a currency code`)
       return undefined
     }
-    const { companyCurrency, additionalCurrencies } = this.#portal.settings
-    if (code !== companyCurrency && !additionalCurrencies.includes(code)) additionalCurrencies.push(code)
+    this.#target.addCurrency(code)
     return code
   }
 
@@ -123,7 +113,7 @@ export class DealLoader {
     return product
   }
 
-  #company(name: string, tell: Tell): string | undefined {
+  #account(name: string, tell: Tell): string | undefined {
     const { accounts, hasAccountsFile } = this.#load
     if (name === '') {
       if (this.#load.columns.account !== undefined) tell('no_account', 'the deal has no account')
@@ -137,7 +127,7 @@ export class DealLoader {
       return similar.id
     }
     if (hasAccountsFile) tell('unknown_account', `${name} is not in the accounts file; added by its name`)
-    const { id } = this.#portal.createCompany({ properties: { name }, source: importSource })
+    const id = this.#target.createAccount({ name })
     accounts.add(name, id)
     return id
   }
@@ -157,25 +147,16 @@ export class DealLoader {
       tell('bad_date', `${text} is not a date`)
       return undefined
     }
-    const start = this.#dayStarts.get(day) ?? startOfDay(day, this.#portal.settings.timeZone).toISOString()
-    this.#dayStarts.set(day, start)
-    return start
+    return day
   }
 
   #owner(name: string): string | undefined {
     if (name === '') return undefined
     const known = this.#ownerIds.get(name)
     if (known !== undefined) return known
-    const [firstName = '', ...rest] = name.split(/\s+/)
-    const local = name.toLowerCase().replace(/[^a-z0-9]+/g, '.')
-    const owner = this.#portal.owners.add({
-      userId: 2_001 + this.#ownerIds.size,
-      email: `${local}@${this.#portal.settings.domain}`,
-      firstName,
-      lastName: rest.join(' '),
-    })
-    this.#ownerIds.set(name, owner.id)
-    return owner.id
+    const id = this.#target.createOwner(name)
+    this.#ownerIds.set(name, id)
+    return id
   }
 }
 
@@ -191,18 +172,4 @@ function dealName(row: CsvRow, columns: Columns<'deals'>, id: string): string {
   const parts = [cellOf(row, columns.account), cellOf(row, columns.product)].filter((part) => part !== '')
   const title = parts.length === 0 ? 'Deal' : parts.join(' - ')
   return id === '' ? title : `${title} (${id})`
-}
-
-/** The properties of an export that HubSpot has no own for. */
-function addImportProperties(portal: Portal): void {
-  for (const [name, label] of [
-    ['import_id', 'ID in the import file'],
-    ['product', 'Product'],
-  ] as const) {
-    if (portal.properties['0-3'].get(name) !== undefined) continue
-    portal.properties['0-3'].add(
-      { name, label, groupName: 'dealinformation', type: 'string', fieldType: 'text' },
-      portal.now(),
-    )
-  }
 }
