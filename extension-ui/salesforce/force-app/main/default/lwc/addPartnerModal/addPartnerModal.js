@@ -62,6 +62,9 @@ export default class AddPartnerModal extends LightningModal {
   get whatIf() {
     return this.role && this.partner[this.role]
   }
+  get why() {
+    return this.whatIf?.why ?? null
+  }
   get notes() {
     return this.whatIf?.notes ?? []
   }
