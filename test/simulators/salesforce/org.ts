@@ -1,4 +1,5 @@
 import { demoPeople, integrationUserId } from './demo-people.ts'
+import { canonicalDecimal, roundedDecimal } from './decimal.ts'
 import { packageName, buildSchema, type Schema } from './schema.ts'
 import type { ObjectDefinition } from './field.ts'
 import type { FieldValues, StoredRecord } from './record.ts'
@@ -24,6 +25,8 @@ export interface OrgSettings {
   exponents: boolean
   /** Another `instance_url` than the address that was called. */
   instanceUrl: string | null
+  /** Text fields that the org's own admin added. */
+  customFields: readonly { object: string; name: string; length: number }[]
   /** Change Data Capture is selected for Opportunity and Account. */
   changeDataCapture: boolean
 }
@@ -40,6 +43,7 @@ export const defaultSettings: OrgSettings = {
   integrationPermitted: true,
   exponents: false,
   instanceUrl: null,
+  customFields: [],
   changeDataCapture: false,
 }
 
@@ -87,8 +91,8 @@ export class Org {
   }
 
   get schema(): Schema {
-    const { multiCurrency, packageInstalled, namespace } = this.settings
-    const key = JSON.stringify([multiCurrency, packageInstalled, namespace])
+    const { multiCurrency, packageInstalled, namespace, customFields } = this.settings
+    const key = JSON.stringify([multiCurrency, packageInstalled, namespace, customFields])
     if (this.#schema?.key !== key) this.#schema = { key, schema: buildSchema(this.settings) }
     return this.#schema.schema
   }
@@ -144,7 +148,7 @@ export class Org {
       ...(owned && { OwnerId: userId }),
       ...(definition.name === 'Opportunity' && this.#opportunityDefaults(values)),
       ...(definition.field('CurrencyIsoCode') !== undefined && { CurrencyIsoCode: this.settings.currency }),
-      ...values,
+      ...canonical(definition, values),
       ...(definition.name === 'Opportunity' && this.#closedness(values)),
       CreatedDate: created,
       CreatedById: userId,
@@ -154,6 +158,7 @@ export class Org {
       ...(definition.field('IsDeleted') !== undefined && { IsDeleted: false }),
     })
     this.#tell({ kind: 'CREATE', record, fields: { ...record.values }, userId })
+    if (definition.name === 'Partner') this.#linkPartner(record)
     return record
   }
 
@@ -169,7 +174,7 @@ export class Org {
           ...this.#opportunityDefaults(values),
           LastStageChangeDate: at,
         }),
-      ...values,
+      ...canonical(this.object(record.object), values),
       ...(record.object === 'Opportunity' && stageMoved && this.#closedness(values)),
       LastModifiedDate: at,
       LastModifiedById: userId,
@@ -306,6 +311,25 @@ export class Org {
     })
   }
 
+  /** From now on every amount says which currency it is in; those that there are, are in the corporate one. */
+  enableMultiCurrency(): void {
+    if (this.settings.multiCurrency) return
+    this.settings.multiCurrency = true
+    this.addCurrency(this.settings.currency, '1', { corporate: true })
+    for (const definition of this.schema.values()) {
+      if (definition.field('CurrencyIsoCode') === undefined) continue
+      for (const { values } of this.store.all(definition.name))
+        values.CurrencyIsoCode ??= this.settings.currency
+    }
+  }
+
+  /** Adds a text field of the org's own. */
+  addCustomField(object: string, name: string, length: number): void {
+    const { customFields } = this.settings
+    if (customFields.some((field) => field.object === object && field.name === name)) return
+    this.settings.customFields = [...customFields, { object, name, length }]
+  }
+
   hideField(name: string): void {
     this.visibility.hideField(name)
   }
@@ -351,6 +375,26 @@ export class Org {
     return found
   }
 
+  /** An opportunity's partner shows as an OpportunityPartner too, and there is one primary partner at most. */
+  #linkPartner(partner: StoredRecord): void {
+    const { OpportunityId, AccountToId, Role, IsPrimary } = partner.values
+    if (typeof OpportunityId !== 'string') return
+    if (IsPrimary === true) {
+      for (const object of ['Partner', 'OpportunityPartner']) {
+        for (const other of this.active(object)) {
+          const beside = other !== partner && other.values.OpportunityId === OpportunityId
+          if (beside && other.values.IsPrimary === true) this.update(other.id, { IsPrimary: false })
+        }
+      }
+    }
+    this.create('OpportunityPartner', {
+      OpportunityId,
+      AccountToId: AccountToId ?? null,
+      Role: Role ?? null,
+      IsPrimary: IsPrimary ?? false,
+    })
+  }
+
   #opportunityDefaults(values: FieldValues): FieldValues {
     return valuesFromStage(this.#stageNamed(values.StageName))
   }
@@ -368,6 +412,20 @@ export class Org {
   #tell(change: OrgChange): void {
     for (const listener of this.#listeners) listener(change)
   }
+}
+
+/** Numbers in one notation; throws for a text that is none. */
+function canonical(definition: ObjectDefinition, values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const field = definition.field(name)
+      const isNumber = field !== undefined && ['currency', 'double', 'percent', 'int'].includes(field.type)
+      if (!isNumber || typeof value !== 'string') return [name, value]
+      const decimal = canonicalDecimal(value)
+      if (decimal === undefined) throw new Error(`${definition.name}.${name} cannot hold ${value}`)
+      return [name, roundedDecimal(decimal, field.scale)]
+    }),
+  )
 }
 
 function fullName(values: FieldValues): string {

@@ -21,6 +21,7 @@ export interface SchemaSettings {
   packageInstalled: boolean
   /** The package's; empty in an org that it was deployed into without one. */
   namespace: string
+  customFields: readonly { object: string; name: string; length: number }[]
 }
 
 /** Every object that the org has, by its API name in lower case. */
@@ -33,9 +34,21 @@ export const packageName = (namespace: string, name: string): string =>
 export function buildSchema(settings: SchemaSettings): Schema {
   const currency = settings.multiCurrency ? [currencyCode] : []
   const mine = (name: string): string => packageName(settings.namespace, name)
+  const own = (object: string): FieldDefinition[] =>
+    settings.customFields
+      .filter((field) => field.object === object)
+      .map(({ name, length }) => text(name, length))
   const objects: ObjectDefinition[] = [
-    account([...currency, ...(settings.packageInstalled ? accountPackageFields(mine) : [])]),
-    opportunity([...currency, ...(settings.packageInstalled ? opportunityPackageFields(mine) : [])]),
+    account([
+      ...currency,
+      ...own('Account'),
+      ...(settings.packageInstalled ? accountPackageFields(mine) : []),
+    ]),
+    opportunity([
+      ...currency,
+      ...own('Opportunity'),
+      ...(settings.packageInstalled ? opportunityPackageFields(mine) : []),
+    ]),
     ...people(currency),
     ...opportunityChildren(currency),
     ...(settings.multiCurrency ? currencies : []),

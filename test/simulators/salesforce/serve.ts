@@ -1,13 +1,14 @@
 import { serveHandlers } from '../serve-handlers.ts'
 import { unknownAddress } from './endpoint.ts'
 import type { Org } from './org.ts'
+import { seedMeridian } from './seed.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 
 export interface ServeOptions extends Partial<SimulatorOptions> {
   /** A free one when absent. */
   port?: number
-  /** A function fills the org itself. Absent: an org without accounts and opportunities. */
-  seed?: (org: Org) => void
+  /** `meridian`: the demo org. A function fills the org itself. Absent: no accounts and no opportunities. */
+  seed?: 'meridian' | ((org: Org) => void)
 }
 
 export interface RunningSimulator extends Simulator {
@@ -20,7 +21,8 @@ export interface RunningSimulator extends Simulator {
 export async function startSalesforceSimulator(options: ServeOptions = {}): Promise<RunningSimulator> {
   const { port = 0, seed, now = () => new Date(), ...rest } = options
   const simulator = createSimulator({ now, ...rest })
-  seed?.(simulator.org)
+  if (seed === 'meridian') seedMeridian(simulator.org)
+  else seed?.(simulator.org)
   const server = await serveHandlers({ handlers: simulator.handlers, now, port, unknownAddress })
   return {
     ...simulator,
