@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Crm, PartnerFields, SyncPage } from '../../connectors/crm.port.ts'
+import type {
+  Crm,
+  CreditFields,
+  PartnerFields,
+  RegistrationFields,
+  SyncPage,
+} from '../../connectors/crm.port.ts'
 
 /** A CRM that holds what the test puts in, in the product's words, and the adapter over it. */
 export interface CrmBench {
@@ -10,13 +16,43 @@ export interface CrmBench {
   archiveDeal(id: string): Promise<void>
   deleteDealForGood(id: string): Promise<void>
   /** Returns the id under which the merged deal lives on. */
-  mergeDeals(primaryId: string, otherId: string): Promise<string>
+  mergeDeals?(primaryId: string, otherId: string): Promise<string>
+  /** Returns the id under which the merged account lives on. */
+  mergeAccounts(primaryId: string, otherId: string): Promise<string>
+  /** The CRM does not show the deal to us any more, although it is there. */
+  hideDeal?(id: string): Promise<void>
   /** What the CRM's own deal record shows of the partner side. */
-  partnerFieldsOf(id: string): Promise<Omit<PartnerFields, 'dealExternalId'>>
+  partnerFieldsOf(id: string): Promise<DealFields>
+  /** What records of ours the CRM holds under the deal, in the order of their ids. */
+  partnerRecordsOf?(id: string): Promise<KeptRecords>
   /** The CRM account's own currency, and another one that deals may be in. */
   homeCurrency: string
   otherCurrency: string
   close(): Promise<void>
+}
+
+/** What one CRM can do and another cannot. A case that needs one of these is skipped under its name. */
+export interface CrmCapabilities {
+  /** A deal may belong to several accounts, one of them the primary one. */
+  severalAccounts: boolean
+  /** Two deals can be merged into one. */
+  dealMerges: boolean
+  /** An amount may have more decimals than its currency. */
+  surplusDecimals: boolean
+  /** Tells of what was purged, so that a deletion differs from a record that we may not see. */
+  deletionLog: boolean
+  /** What was archived appears among the changes. */
+  archivedAmongChanges: boolean
+  /** Holds credits and registrations as records of ours. */
+  partnerRecords: boolean
+}
+
+type DealFields = Omit<PartnerFields, 'dealExternalId' | 'credits' | 'registrations'>
+
+/** The CRM shows the partner's name; our id of the partner stays with us. */
+export interface KeptRecords {
+  credits: Omit<CreditFields, 'partnerId'>[]
+  registrations: Omit<RegistrationFields, 'partnerId'>[]
 }
 
 export interface NewDeal {
@@ -31,7 +67,14 @@ export interface NewDeal {
 }
 
 /** What every adapter promises, whichever CRM is behind it. */
-export function describeCrmContract(name: string, makeBench: () => Promise<CrmBench>): void {
+export function describeCrmContract(
+  name: string,
+  capabilities: CrmCapabilities,
+  makeBench: () => Promise<CrmBench>,
+): void {
+  const needing = (capability: keyof CrmCapabilities, promise: string, check: () => Promise<void>): void =>
+    test.skipIf(!capabilities[capability])(`${promise} (${capability})`, check)
+
   describe(`${name} keeps the CRM port's promises:`, () => {
     let bench: CrmBench
     let account: string
@@ -69,7 +112,7 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
         amount: '1234567.89',
         outcome: 'won',
         closeDate: '2026-03-31T12:00:00.000Z',
-        accountIds: [account, otherAccount],
+        accountIds: [account],
       })
       const deal = await find(id)
       const stages = await bench.crm.stages()
@@ -80,7 +123,7 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
         amountProblem: null,
         outcome: 'won',
         accountExternalId: account,
-        otherAccountExternalIds: [otherAccount],
+        otherAccountExternalIds: [],
         state: 'active',
         mergedExternalIds: [],
       })
@@ -88,6 +131,19 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       expect(stages).toContainEqual(
         expect.objectContaining({ stageId: deal.stageId, label: deal.stageLabel, outcome: 'won' }),
       )
+    })
+
+    needing('severalAccounts', 'tells the primary account of a deal from its others', async () => {
+      const id = await bench.createDeal({
+        name: 'Shared',
+        amount: null,
+        outcome: 'open',
+        accountIds: [otherAccount, account],
+      })
+      expect(await find(id)).toMatchObject({
+        accountExternalId: otherAccount,
+        otherAccountExternalIds: [account],
+      })
     })
 
     test('keeps a missing amount missing, and an amount in another currency in that currency', async () => {
@@ -105,7 +161,7 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       })
     })
 
-    test('says why an amount cannot be used, and keeps its text', async () => {
+    needing('surplusDecimals', 'says why an amount cannot be used, and keeps its text', async () => {
       const deal = await find(await bench.createDeal({ name: 'Odd', amount: '10.005', outcome: 'open' }))
       expect(deal.amount).toBeNull()
       expect(deal.amountText).toBe('10.005')
@@ -127,7 +183,8 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       expect(found.map((deal) => [deal.externalId, deal.state])).toEqual([[archived, 'archived']])
     })
 
-    test('answers for merged deals with the survivor, which names them', async () => {
+    needing('dealMerges', 'answers for merged deals with the survivor, which names them', async () => {
+      if (!bench.mergeDeals) throw new Error('the bench cannot merge deals')
       const primary = await bench.createDeal({ name: 'Primary', amount: '1.00', outcome: 'open' })
       const other = await bench.createDeal({ name: 'Other', amount: '2.00', outcome: 'open' })
       const survivor = await bench.mergeDeals(primary, other)
@@ -135,6 +192,33 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       expect(found.map((deal) => deal.externalId)).toEqual([survivor])
       const named = [survivor, ...(found[0]?.mergedExternalIds ?? [])]
       expect(named).toEqual(expect.arrayContaining([primary, other]))
+    })
+
+    test('answers for merged accounts with the survivor, which names them', async () => {
+      const primary = await bench.createAccount({ name: 'Primary' })
+      const other = await bench.createAccount({ name: 'Other' })
+      const survivor = await bench.mergeAccounts(primary, other)
+      const found = await bench.crm.findAccounts([primary, other])
+      expect(found.map((merged) => [merged.externalId, merged.state])).toEqual([[survivor, 'active']])
+      const named = [survivor, ...(found[0]?.mergedExternalIds ?? [])]
+      expect(named).toEqual(expect.arrayContaining([primary, other]))
+    })
+
+    needing('deletionLog', 'tells a deleted deal from one that is there but hidden from us', async () => {
+      if (!bench.hideDeal) throw new Error('the bench cannot hide a deal')
+      const hidden = await bench.createDeal({ name: 'Hidden', amount: '1.00', outcome: 'open' })
+      const gone = await bench.createDeal({ name: 'Gone', amount: '1.00', outcome: 'open' })
+      await bench.hideDeal(hidden)
+      await bench.deleteDealForGood(gone)
+      expect(await bench.crm.findDeals([hidden, gone])).toEqual([])
+      expect(await bench.crm.deletedAmong('deal', [hidden, gone])).toEqual([gone])
+      expect(await bench.crm.deletedAmong('account', [hidden, gone])).toEqual([])
+    })
+
+    test('names nothing as deleted of which the CRM does not say so', async () => {
+      const there = await bench.createDeal({ name: 'There', amount: '1.00', outcome: 'open' })
+      expect(await bench.crm.deletedAmong('deal', [there])).toEqual([])
+      expect(await bench.crm.deletedAmong('deal', [])).toEqual([])
     })
 
     test('lists every deal once, archived ones last, and goes on after any page', async () => {
@@ -177,6 +261,15 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       expect((await all(bench.crm.changedAccounts(since))).flatMap((page) => page.records)).toEqual([])
     })
 
+    needing('archivedAmongChanges', 'shows what was archived among the changes', async () => {
+      const id = await bench.createDeal({ name: 'Binned', amount: '1.00', outcome: 'open' })
+      const { modifiedAt } = await find(id)
+      if (!modifiedAt) throw new Error('the CRM gave no modification date')
+      await bench.archiveDeal(id)
+      const changed = (await all(bench.crm.changedDeals(modifiedAt))).flatMap((page) => page.records)
+      expect(changed.filter((deal) => deal.externalId === id).map(({ state }) => state)).toEqual(['archived'])
+    })
+
     test('dates a page not later than it was read', async () => {
       for (const page of await all(bench.crm.allDeals())) {
         expect(page.answeredAt.getTime()).toBeLessThanOrEqual(Date.now() + 1_000)
@@ -194,9 +287,13 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
         commissionAmount: '7200.00',
       }
       // Without having been provisioned: an admin may delete the fields at any time.
-      expect(await bench.crm.writePartnerFields([{ dealExternalId: id, ...fields }])).toEqual([])
+      expect(await bench.crm.writePartnerFields([{ dealExternalId: id, ...fields, ...noRecords }])).toEqual(
+        [],
+      )
       await bench.crm.provisionFields()
-      expect(await bench.crm.writePartnerFields([{ dealExternalId: id, ...fields }])).toEqual([])
+      expect(await bench.crm.writePartnerFields([{ dealExternalId: id, ...fields, ...noRecords }])).toEqual(
+        [],
+      )
       expect(await bench.partnerFieldsOf(id)).toEqual(fields)
       const nothing = {
         partnerName: '',
@@ -205,7 +302,7 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
         protectedUntil: '',
         commissionAmount: '',
       }
-      await bench.crm.writePartnerFields([{ dealExternalId: id, ...nothing }])
+      await bench.crm.writePartnerFields([{ dealExternalId: id, ...nothing, ...noRecords }])
       expect(await bench.partnerFieldsOf(id)).toEqual(nothing)
     })
 
@@ -221,9 +318,9 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
         protectedUntil: '',
       }
       const problems = await bench.crm.writePartnerFields([
-        { dealExternalId: gone, ...fields, commissionAmount: '1.00' },
-        { dealExternalId: fine, ...fields, commissionAmount: '2.00' },
-        { dealExternalId: refused, ...fields, commissionAmount: 'not a number' },
+        { dealExternalId: gone, ...fields, ...noRecords, commissionAmount: '1.00' },
+        { dealExternalId: fine, ...fields, ...noRecords, commissionAmount: '2.00' },
+        { dealExternalId: refused, ...fields, ...noRecords, commissionAmount: 'not a number' },
       ])
       expect(problems.map(({ dealExternalId, gone: isGone }) => [dealExternalId, isGone]).sort()).toEqual(
         [
@@ -234,11 +331,60 @@ export function describeCrmContract(name: string, makeBench: () => Promise<CrmBe
       expect(await bench.partnerFieldsOf(fine)).toMatchObject({ commissionAmount: '2.00' })
     })
 
+    needing('partnerRecords', 'keeps each credit and registration as one record and follows it', async () => {
+      if (!bench.partnerRecordsOf) throw new Error('the bench shows no partner records')
+      const id = await bench.createDeal({ name: 'Credited', amount: '1.00', outcome: 'open' })
+      const update = {
+        dealExternalId: id,
+        partnerName: 'Northwind',
+        partnerRole: 'Sourced',
+        registrationStatus: 'Approved',
+        protectedUntil: '2026-06-30',
+        commissionAmount: '72.00',
+      }
+      const credit = {
+        id: '01900000-0000-7000-8000-000000000001',
+        partnerName: 'Northwind',
+        role: 'Sourced',
+        programme: 'Gold referral',
+        status: 'Active',
+        since: '2026-03-01T10:00:00.000Z',
+        commissionAmount: '72.00',
+      }
+      const registration = {
+        id: '01900000-0000-7000-8000-000000000002',
+        partnerName: 'Northwind',
+        status: 'Submitted',
+        submittedAt: '2026-02-27T10:00:00.000Z',
+        slaDueAt: '2026-03-03T10:00:00.000Z',
+        decidedAt: '',
+        protectedUntil: '',
+      }
+      const partnerId = '01900000-0000-7000-8000-0000000000aa'
+      const written = ({ credits, registrations }: KeptRecords): PartnerFields => ({
+        ...update,
+        credits: credits.map((kept) => ({ ...kept, partnerId })),
+        registrations: registrations.map((kept) => ({ ...kept, partnerId })),
+      })
+      const records = { credits: [credit], registrations: [registration] }
+      expect(await bench.crm.writePartnerFields([written(records)])).toEqual([])
+      expect(await bench.crm.writePartnerFields([written(records)])).toEqual([])
+      expect(await bench.partnerRecordsOf(id)).toEqual(records)
+      const later = {
+        credits: [{ ...credit, status: 'Removed', commissionAmount: '' }],
+        registrations: [{ ...registration, status: 'Approved', decidedAt: '2026-03-01T10:00:00.000Z' }],
+      }
+      expect(await bench.crm.writePartnerFields([written(later)])).toEqual([])
+      expect(await bench.partnerRecordsOf(id)).toEqual(later)
+    })
+
     test('counts its calls by kind', () => {
       expect(Object.values(bench.crm.calls).reduce((sum, calls) => sum + calls, 0)).toBeGreaterThan(10)
     })
   })
 }
+
+const noRecords = { credits: [], registrations: [] }
 
 async function all<T>(pages: AsyncIterable<SyncPage<T>>): Promise<SyncPage<T>[]> {
   const read: SyncPage<T>[] = []

@@ -17,7 +17,16 @@ function propertiesOf(deal: Partial<NewDeal>): Record<string, string | null> {
   }
 }
 
-describeCrmContract('HubSpot', async (): Promise<CrmBench> => {
+const capabilities = {
+  severalAccounts: true,
+  dealMerges: true,
+  surplusDecimals: true,
+  deletionLog: false,
+  archivedAmongChanges: false,
+  partnerRecords: false,
+}
+
+describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
   const hubspot = await startHubspotSimulator({ limits: false })
   const { portal, installations } = hubspot
   // Where HubSpot's own description is at hand, every request of the adapter is held to it.
@@ -50,6 +59,7 @@ describeCrmContract('HubSpot', async (): Promise<CrmBench> => {
     archiveDeal: async (id) => portal.archive('0-3', id),
     deleteDealForGood: async (id) => portal.purge('0-3', id),
     mergeDeals: async (primary, other) => portal.merge('0-3', primary, other).id,
+    mergeAccounts: async (primary, other) => portal.merge('0-2', primary, other).id,
     async partnerFieldsOf(id) {
       const { properties } = portal.existing('0-3', id)
       return {
