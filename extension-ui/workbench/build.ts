@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { buildLightning } from './lightning/lightning-build.ts'
 import { reuseOrBuild } from './server/build-cache.ts'
 import { readCardProject, type CardProject } from './server/card-project.ts'
+import { PACKAGE_COMPONENTS } from './server/salesforce-package.ts'
 
 /**
  * What the browser needs, made from the sources with settings that are code. A result is kept under
@@ -43,7 +45,16 @@ async function buildHost(outDir: string): Promise<void> {
     root: join(workbench, 'host'),
     base: '/workbench/pages/',
     esbuild: { jsx: 'automatic' },
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      target: 'es2022',
+      rollupOptions: {
+        // Two pages: Salesforce's styles are for everything on a page, and so are the workbench's own.
+        input: [join(workbench, 'host/index.html'), join(workbench, 'host/salesforce.html')],
+      },
+    },
   })
 }
 
@@ -125,6 +136,7 @@ if (import.meta.main) {
     console: buildConsole,
     workbench: buildWorkbench,
     card: () => buildCard(project),
+    lightning: () => buildLightning(PACKAGE_COMPONENTS),
   }
   const names = process.argv.slice(2)
   const unknown = names.find((name) => !(name in parts))

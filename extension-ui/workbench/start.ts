@@ -7,18 +7,18 @@ import { startServer, type RunningServer } from '../../server/start-server.ts'
 import { stopOnSignals } from '../../server/stop-on-signals.ts'
 import { AmbiguousDatesError } from '../../test/simulators/hubspot/csv/dates.ts'
 import { UnknownColumnsError } from '../../test/simulators/hubspot/csv/columns.ts'
+import { startLightningBuild } from './lightning/lightning-build.ts'
 import { buildCard, buildConsole, buildWorkbench } from './build.ts'
 import { parseArguments, UsageError, type WorkbenchArguments } from './server/arguments.ts'
 import { readCardProject } from './server/card-project.ts'
+import { connectCrms } from './server/connect-crms.ts'
 import { clockFileIn, Demo } from './server/demo.ts'
 import { choosePort } from './server/free-port.ts'
-import { installApp } from './server/install-app.ts'
 import { liveReload } from './server/live-reload.ts'
 import { askOnTerminal, loadExport } from './server/load-export.ts'
-import { ADMIN } from './server/people.ts'
 import { printImportReport } from './server/print-import-report.ts'
 import { workbenchRoutes } from './server/routes.ts'
-import { setUpWorkspace } from './server/set-up-workspace.ts'
+import { PACKAGE_COMPONENTS } from './server/salesforce-package.ts'
 import { terminalProgress } from './server/terminal-progress.ts'
 import { watchFirstSync } from './server/watch-first-sync.ts'
 import { watchRequests } from './server/watch-requests.ts'
@@ -65,7 +65,8 @@ export async function openWorkbench(
   const project = readCardProject(PROJECT, { API_ORIGIN })
   const progress = terminalProgress()
 
-  console.log('Starting Partner Desk with a simulated HubSpot …')
+  console.log('Starting Partner Desk with a simulated HubSpot and a simulated Salesforce …')
+  const lightning = startLightningBuild(PACKAGE_COMPONENTS)
   const [demo, built, cardDir] = await Promise.all([
     openDemo(args, project, dataDir, progress),
     buildWorkbench(),
@@ -83,34 +84,34 @@ export async function openWorkbench(
   })
   const front = express.Router()
   front.use(watchRequests(demo))
-  front.use(workbenchRoutes(() => demo, { ...built, cardDir: () => currentCard, events: reload.handler }))
+  front.use(
+    workbenchRoutes(() => demo, { ...built, cardDir: () => currentCard, events: reload.handler, lightning }),
+  )
 
   let server: RunningServer
   try {
     server = await startServer(config, {}, { front })
   } catch (error) {
     reload.close()
+    lightning.close()
     await demo.close()
     throw error
   }
   onServing(config)
   const close = async (): Promise<void> => {
     reload.close()
+    lightning.close()
     await server.close()
     await demo.close()
   }
-  let connectionId = ''
+  let connections: string[] = []
   try {
+    const address = { publicUrl: config.publicUrl, origin: `http://127.0.0.1:${port}` }
     await demo.attach({
-      publicUrl: config.publicUrl,
-      origin: `http://127.0.0.1:${port}`,
-      async connect({ portal }) {
-        await installApp({
-          publicUrl: config.publicUrl,
-          serverOrigin: `http://127.0.0.1:${port}`,
-          userId: ADMIN.userId,
-        })
-        connectionId = await setUpWorkspace(server.context, portal.portalId)
+      ...address,
+      async connect(begun) {
+        connections = await connectCrms(server.context, address, begun)
+        return connections.length
       },
     })
     await watchFirstSync(demo, progress)
@@ -124,7 +125,8 @@ export async function openWorkbench(
   console.log(`  Everything is simulated and stays on this computer, in ${dataDir}. Ctrl-C stops it.`)
   const where = environment.DATA_DIR === undefined ? '' : `DATA_DIR=${dataDir} `
   if (!config.databaseUrl)
-    console.log(`  Sync again: ${where}npm run --silent sync -- --connection ${connectionId}`)
+    for (const id of connections)
+      console.log(`  Sync again: ${where}npm run --silent sync -- --connection ${id}`)
   console.log('')
   return { url: config.publicUrl, close }
 }
@@ -160,7 +162,8 @@ function openDemo(
 
 function workbenchConfig(environment: Environment, demo: Demo, dataDir: string, port: number): Config {
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${port}`
-  const { appId, clientId, clientSecret } = demo.app
+  const { appId, clientId, clientSecret } = demo.hubspot.app
+  const { clientId: salesforceId, clientSecret: salesforceSecret } = demo.salesforce.app
   return loadConfig({
     LOG_LEVEL: 'warn',
     ...environment,
@@ -171,8 +174,11 @@ function workbenchConfig(environment: Environment, demo: Demo, dataDir: string, 
     HUBSPOT_CLIENT_ID: clientId,
     HUBSPOT_CLIENT_SECRET: clientSecret,
     HUBSPOT_APP_ID: String(appId),
-    HUBSPOT_API_URL: demo.simulatorUrl,
+    HUBSPOT_API_URL: demo.hubspot.url,
     // Record links lead to the workbench's own record page.
     HUBSPOT_APP_URL: publicUrl,
+    SALESFORCE_CLIENT_ID: salesforceId,
+    SALESFORCE_CLIENT_SECRET: salesforceSecret,
+    SALESFORCE_LOGIN_URL: demo.salesforce.url,
   })
 }

@@ -1,7 +1,10 @@
 /** What the workbench's pages and its own small server say to each other, under /workbench. */
 
 export interface Person {
+  /** In HubSpot; also who somebody is to the workbench itself. */
   userId: number
+  /** The 18-character id of the same person's user in Salesforce. */
+  salesforceUserId: string
   firstName: string
   lastName: string
   email: string
@@ -26,8 +29,26 @@ export interface Bootstrap {
   people: Person[]
   stages: Stage[]
   owners: Owner[]
+  salesforce: SalesforceOrg
   /** Where `/` leads. */
   homePath: string
+}
+
+export interface SalesforceOrg {
+  id: string
+  name: string
+  timeZone: string
+  currency: string
+  stages: OpportunityStage[]
+  owners: Owner[]
+  /** Custom permissions by the person's `userId`. */
+  permissions: Record<string, string[]>
+}
+
+export interface OpportunityStage {
+  name: string
+  closed: boolean
+  won: boolean
 }
 
 export interface Stage {
@@ -66,6 +87,37 @@ export interface DealRecord {
   account: { id: string; name: string; domain: string | null } | null
 }
 
+export interface OpportunityRow {
+  id: string
+  name: string
+  amount: string | null
+  currency: string
+  stage: string
+  closeDate: string | null
+  owner: string | null
+  account: string | null
+}
+
+export interface OpportunityPage {
+  rows: OpportunityRow[]
+  total: number
+  page: number
+  pageCount: number
+}
+
+export interface OpportunityRecord {
+  id: string
+  /** By API name; numbers and dates as text. */
+  fields: Record<string, string | null>
+  currency: string
+  owner: string | null
+  account: { id: string; name: string; website: string | null } | null
+}
+
+/** The components of the Salesforce page, which are bundled beside the start. */
+export type LightningState =
+  { state: 'building' } | { state: 'ready'; version: string } | { state: 'failed'; problem: string }
+
 export interface ClockView {
   /** Business time of the demo. */
   now: string
@@ -75,11 +127,17 @@ export interface StoryStep {
   key: string
   title: string
   hint: string
-  /** Where to do it; null when it happens by itself. */
-  path: string | null
+  /** Where to do it, in either CRM; null when there is no such record. */
+  paths: CrmPaths
   /** Which person to be; null when anybody will do. */
   personId: number | null
   done: boolean
+}
+
+/** A page of each CRM. */
+export interface CrmPaths {
+  hubspot: string | null
+  salesforce: string | null
 }
 
 export interface SyncProgress {
@@ -101,7 +159,10 @@ export interface ImportReport {
 
 export interface StateView {
   story: StoryStep[]
+  /** The first syncs of both, as one. */
   sync: SyncProgress | null
+  /** The records that the story is at. */
+  records: CrmPaths
   importReport: ImportReport | null
   /** Why the checklist and the progress may be behind. */
   problem: string | null

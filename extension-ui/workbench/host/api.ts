@@ -1,4 +1,14 @@
-import type { Bootstrap, ClockView, DealPage, DealRecord, ProblemView, StateView } from '../workbench-api.ts'
+import type {
+  Bootstrap,
+  ClockView,
+  DealPage,
+  DealRecord,
+  LightningState,
+  OpportunityPage,
+  OpportunityRecord,
+  ProblemView,
+  StateView,
+} from '../workbench-api.ts'
 import type { CardFetchReply, CardFetchRequest } from '../protocol.ts'
 
 /** The workbench's own server. Every call rejects with a sentence that can be shown. */
@@ -19,6 +29,28 @@ export function patchDeal(
   properties: Record<string, string>,
 ): Promise<DealRecord> {
   return send('PATCH', `/workbench/deals/${encodeURIComponent(dealId)}`, { userId, properties })
+}
+
+export const fetchLightning = (): Promise<LightningState> => get('/workbench/lightning')
+export const fetchOpportunity = (id: string): Promise<OpportunityRecord> =>
+  get(`/workbench/salesforce/opportunities/${encodeURIComponent(id)}`)
+
+export function fetchOpportunities(query: {
+  search: string
+  stage: string
+  page: number
+}): Promise<OpportunityPage> {
+  return get(
+    `/workbench/salesforce/opportunities?${new URLSearchParams({ ...query, page: String(query.page) })}`,
+  )
+}
+
+export function patchOpportunity(
+  id: string,
+  userId: number,
+  fields: Record<string, string>,
+): Promise<OpportunityRecord> {
+  return send('PATCH', `/workbench/salesforce/opportunities/${encodeURIComponent(id)}`, { userId, fields })
 }
 
 /** Business time only moves forward. */

@@ -46,10 +46,10 @@ function Workbench({ bootstrap }: { bootstrap: Bootstrap }) {
     [bootstrap.people, setPerson],
   )
 
-  const story = <Story bootstrap={bootstrap} person={person} state={state.value} onBePerson={bePerson} />
+  const story = <Story crm="hubspot" {...{ bootstrap, person }} state={state.value} onBePerson={bePerson} />
   return (
     <div className="wb-page">
-      <Strip bootstrap={bootstrap} person={person} onBePerson={bePerson} sync={state.value?.sync ?? null} />
+      <Strip crm="hubspot" {...{ bootstrap, person }} state={state.value} onBePerson={bePerson} />
       <CrmNav bootstrap={bootstrap} person={person} />
       {place.page === 'deals' && <DealsPage bootstrap={bootstrap} state={state.value} aside={story} />}
       {place.page === 'deal' && (

@@ -46,16 +46,20 @@ export function PageLink({
   to,
   children,
   className,
+  current,
 }: {
   to: string
   children: ReactNode
   className?: string
+  /** Whether it leads to where the page is. */
+  current?: boolean
 }) {
   const navigate = useNavigate()
   return (
     <a
       href={to}
       className={className}
+      aria-current={current ? 'page' : undefined}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
         event.preventDefault()

@@ -8,7 +8,8 @@ export interface NewToast {
 
 const VISIBLE_MS = 6000
 
-const AddToast = createContext<(toast: NewToast) => void>(() => {})
+/** For a page that draws the messages in its own way. */
+export const AddToast = createContext<(toast: NewToast) => void>(() => {})
 
 /** Shows a message in the corner for a while, as HubSpot does for `addAlert`. */
 export const useAddToast = (): ((toast: NewToast) => void) => useContext(AddToast)

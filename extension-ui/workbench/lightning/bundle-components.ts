@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import lwc from '@lwc/rollup-plugin'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
-import replace from '@rollup/plugin-replace'
 import { rollup, type Plugin, type RollupLog } from 'rollup'
 import { componentsOf, type Component } from './component-modules.ts'
 import { labelTexts } from './label-texts.ts'
@@ -46,10 +45,7 @@ export async function bundleComponents(sources: ComponentSources, outDir: string
           { npm: 'lightning-base-components' },
         ],
       }),
-      replace({
-        values: { 'import.meta.env.SSR': 'false', 'process.env.NODE_ENV': '"production"' },
-        preventAssignment: true,
-      }),
+      buildConstants,
       nodeResolve(),
     ],
     onLog: (_level, log) => reportOwn(log, sources.lwcFolder),
@@ -58,6 +54,16 @@ export async function bundleComponents(sources: ComponentSources, outDir: string
   await bundle.close()
   mkdirSync(outDir, { recursive: true })
   writeFileSync(join(outDir, BUNDLE_FILE), output[0].code)
+}
+
+/** What a bundler knows and a browser does not. */
+const buildConstants: Plugin = {
+  name: 'build-constants',
+  // No source map is made, so none can go wrong.
+  transform: (code) => ({
+    code: code.replaceAll('import.meta.env.SSR', 'false').replaceAll('process.env.NODE_ENV', '"production"'),
+    map: null,
+  }),
 }
 
 /** Generated: it names every component that a Lightning page may hold. */

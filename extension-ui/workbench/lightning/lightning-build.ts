@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
+import type { LightningState } from '../workbench-api.ts'
 import { builtFolder, reuseOrBuild } from '../server/build-cache.ts'
 import { bundleComponents, type ComponentSources } from './bundle-components.ts'
 
@@ -8,9 +9,6 @@ const KIND = 'lightning'
 const LOCK_FILE = join(import.meta.dirname, '../../../package-lock.json')
 /** Below the server that people wait for meanwhile. */
 const LOW_PRIORITY = 10
-
-export type LightningState =
-  { state: 'building' } | { state: 'ready'; version: string } | { state: 'failed'; problem: string }
 
 /** The components for the browser, which take too long to bundle for a start to wait for them. */
 export interface LightningBuild {

@@ -58,15 +58,17 @@ test('begins a reset with another portal at the same address and the clock of to
   const demo = await Demo.open({ project, dataDir })
   try {
     const connected: number[] = []
-    const connect = async ({ portal }: Demo): Promise<void> => void connected.push(portal.portalId)
+    const connect = async ({ portal }: Demo): Promise<number> => connected.push(portal.portalId)
     await demo.attach({ publicUrl: 'http://localhost:1', origin: 'http://127.0.0.1:1', connect })
-    const { simulatorUrl } = demo
+    const urls = [demo.hubspot.url, demo.salesforce.url]
+    const orgBefore = demo.salesforce.org.settings.orgId
     demo.clock.moveTo(new Date(Date.now() + 40 * 86_400_000))
     demo.dealChanged('1')
     await demo.reset()
     expect(connected).toHaveLength(2)
     expect(connected[0]).not.toBe(connected[1])
-    expect(demo.simulatorUrl).toBe(simulatorUrl)
+    expect([demo.hubspot.url, demo.salesforce.url]).toEqual(urls)
+    expect(demo.salesforce.org.settings.orgId).not.toBe(orgBefore)
     expect(Math.abs(demo.clock.now().getTime() - Date.now())).toBeLessThan(60_000)
     expect(demo.homePath()).not.toContain('/record/0-3/1')
   } finally {

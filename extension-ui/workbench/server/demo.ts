@@ -1,279 +1,229 @@
 import { join } from 'node:path'
-import { seedMeridian } from '../../../test/simulators/hubspot/seed.ts'
 import type { Portal } from '../../../test/simulators/hubspot/portal.ts'
-import { startHubspotSimulator, type RunningSimulator } from '../../../test/simulators/hubspot/serve.ts'
-import type { ImportReport, StateView, SyncProgress } from '../workbench-api.ts'
-import { createCardProxy, type CardProxy } from './card-proxy.ts'
+import type { CrmPaths, ImportReport, StateView, SyncProgress } from '../workbench-api.ts'
 import type { CardProject } from './card-project.ts'
 import { DemoClock } from './demo-clock.ts'
-import { featuredDeal } from './featured-deal.ts'
-import { PEOPLE } from './people.ts'
-import {
-  forgetSnapshot,
-  readSnapshot,
-  restoreSnapshot,
-  takeSnapshot,
-  writeSnapshot,
-} from './portal-snapshot.ts'
+import { fillOrg } from './fill-org.ts'
+import { KeptFile } from './kept-file.ts'
+import type { ServerAddress } from './server-address.ts'
 import { ServerClient } from './server-client.ts'
-import { lookForProgress, STEP_KEYS, storySteps, type StepKey } from './story.ts'
+import { SimulatedHubspot, type KeptHubspot } from './simulated-hubspot.ts'
+import { SimulatedSalesforce, type KeptSalesforce } from './simulated-salesforce.ts'
+import { StoryProgress, type KeptProgress } from './story-progress.ts'
 import { readSyncProgress } from './sync-progress.ts'
 
 /** The product's server, once it runs. */
-export interface Server {
-  publicUrl: string
-  /** Where it really listens. */
-  origin: string
-  /** Installs the app in the portal and gives the people their roles: a new portal becomes a new workspace. */
-  connect(demo: Demo): Promise<void>
+export interface Server extends ServerAddress {
+  /**
+   * Installs the app in the portal and the org and gives the people their roles: a new portal becomes a new workspace.
+   * Answers how many connections that makes.
+   */
+  connect(demo: Demo): Promise<number>
 }
 
 export interface DemoOptions {
   project: CardProject
   dataDir: string
-  /** Fills a new portal. Absent: the demo portal, or what an earlier run left in `dataDir`. */
+  /** Fills a new portal; the org has the same business. Absent: the demo's records, or what an earlier run left in `dataDir`. */
   fill?: (portal: Portal) => Promise<ImportReport>
 }
 
-const SNAPSHOT_DELAY_MS = 500
-const TOUCHED_DEALS_KEPT = 10
-
-/** One demo after another at one address: a simulated portal, its clock, and how far the visitor has come. */
+/** One demo after another at one address: a simulated portal and a simulated org, their clock, and how far the visitor has come. */
 export class Demo {
   readonly clock: DemoClock
   readonly project: CardProject
-  readonly #snapshotFile: string
-  #simulator: RunningSimulator | undefined
+  readonly #files: {
+    hubspot: KeptFile<KeptHubspot>
+    salesforce: KeptFile<KeptSalesforce>
+    story: KeptFile<KeptProgress>
+  }
+  #hubspot: SimulatedHubspot | undefined
+  #salesforce: SimulatedSalesforce | undefined
+  #progress = new StoryProgress()
   #server: Server | undefined
-  #proxy: CardProxy | undefined
   #client: ServerClient | undefined
-  #done = new Set<StepKey>()
-  #touchedDeals: string[] = []
-  #featuredDealId: string | null = null
-  #importReport: ImportReport | null = null
+  #connections = 0
   #sync: SyncProgress | null = null
-  #synced = false
   #problem: string | null = null
   #looking = false
-  #saving: NodeJS.Timeout | undefined
 
   private constructor({ project, dataDir }: DemoOptions) {
     this.project = project
     this.clock = new DemoClock(clockFileIn(dataDir))
-    this.#snapshotFile = join(dataDir, 'simulated-hubspot.json')
+    this.#files = {
+      hubspot: new KeptFile(join(dataDir, 'simulated-hubspot.json')),
+      salesforce: new KeptFile(join(dataDir, 'simulated-salesforce.json')),
+      story: new KeptFile(join(dataDir, 'demo-story.json')),
+    }
   }
 
-  /** Starts the simulated CRM. The product's server comes afterwards, with `attach`. */
+  /** Starts the simulated CRMs. The product's server comes afterwards, with `attach`. */
   static async open(options: DemoOptions): Promise<Demo> {
     const demo = new Demo(options)
-    const snapshot = options.fill ? undefined : readSnapshot(demo.#snapshotFile)
-    if (!snapshot) {
-      try {
-        await demo.#begin(0, options.fill)
-      } catch (error) {
-        await demo.#simulator?.close()
-        throw error
-      }
-      return demo
+    const [hubspot, salesforce, story] = options.fill
+      ? []
+      : [demo.#files.hubspot.read(), demo.#files.salesforce.read(), demo.#files.story.read()]
+    // All or nothing: one CRM of today beside one of yesterday would be no demo.
+    if (hubspot && salesforce && story) {
+      const { project, clock } = demo
+      demo.#hubspot = await SimulatedHubspot.restore({ project, clock }, hubspot)
+      demo.#salesforce = await SimulatedSalesforce.restore(clock, salesforce)
+      demo.#progress = StoryProgress.of(story)
+      demo.#keep()
+    } else {
+      await demo.#begin({ hubspot: 0, salesforce: 0 }, options.fill)
     }
-    const simulator = await demo.#startSimulator(0, snapshot.settings)
-    restoreSnapshot(simulator.portal, snapshot)
-    demo.#done = new Set(STEP_KEYS.filter((key) => snapshot.doneSteps.includes(key)))
-    demo.#touchedDeals = snapshot.touchedDeals
-    demo.#featuredDealId = snapshot.featuredDealId
-    demo.#importReport = snapshot.importReport
-    demo.#watchPortal(simulator)
     return demo
   }
 
+  get hubspot(): SimulatedHubspot {
+    if (!this.#hubspot) throw new Error('The simulated HubSpot does not run.')
+    return this.#hubspot
+  }
+
+  get salesforce(): SimulatedSalesforce {
+    if (!this.#salesforce) throw new Error('The simulated Salesforce does not run.')
+    return this.#salesforce
+  }
+
   get portal(): Portal {
-    return this.#running().portal
+    return this.hubspot.portal
   }
 
-  get simulatorUrl(): string {
-    return this.#running().url
+  /** Asks the server through its public doors; there is none before `attach`. */
+  get client(): ServerClient {
+    if (!this.#client) throw new Error('Partner Desk is still starting.')
+    return this.#client
   }
 
-  get appId(): number {
-    return this.#running().installations.app.appId
-  }
-
-  get app(): { appId: number; clientId: string; clientSecret: string } {
-    return this.#running().installations.app
-  }
-
-  /** Connects the product to the simulated CRM. */
+  /** Connects the product to the simulated CRMs. */
   async attach(server: Server): Promise<void> {
     this.#server = server
-    const { portal } = this
-    const { clientSecret, appId } = this.app
-    const apiOrigin = String(this.project.variables.API_ORIGIN)
-    this.#proxy = createCardProxy({
-      permittedFetch: this.project.permittedFetch,
-      apiOrigin,
-      publicUrl: server.publicUrl,
-      serverOrigin: server.origin,
-      clientSecret,
-      portalId: portal.portalId,
-      appId,
-    })
-    this.#client = new ServerClient({ proxy: this.#proxy, apiOrigin, serverOrigin: server.origin })
-    const { webhooks } = this.project
-    if (webhooks) {
-      this.#running().webhooks.configure({
-        targetUrl: webhooks.targetUrl.replace(apiOrigin, server.publicUrl),
-        subscriptions: webhooks.subscriptions,
-      })
-    }
-    await server.connect(this)
-  }
-
-  get cardProxy(): CardProxy {
-    if (!this.#proxy) throw new Error('Partner Desk is still starting.')
-    return this.#proxy
+    this.hubspot.connectTo(server)
+    this.salesforce.connectTo(server)
+    const { cardProxy: proxy, apiOrigin } = this.hubspot
+    this.#client = new ServerClient({ proxy, apiOrigin, serverOrigin: server.origin })
+    this.#connections = await server.connect(this)
   }
 
   /** Where `/` leads: the deal to begin with, or the list when the visitor brought deals of their own. */
   homePath(): string {
-    const list = `/contacts/${this.portal.portalId}/objects/0-3/views/all/list`
-    return this.#importReport ? list : (this.#dealPath() ?? list)
+    const list = this.hubspot.listPath()
+    return this.#progress.importReport ? list : (this.#records().hubspot ?? list)
   }
 
   /** What was last found out; looking again happens meanwhile, so that a busy server does not hold the page. */
   state(): StateView {
     if (!this.#looking) void this.look()
+    const records = this.#records()
     return {
-      story: storySteps(this.#done, this.#dealPath()),
+      story: this.#progress.steps(records),
+      records,
       sync: this.#sync,
-      importReport: this.#importReport,
+      importReport: this.#progress.importReport,
       problem: this.#problem,
     }
   }
 
   async look(): Promise<void> {
-    if (!this.#client || this.#looking) return
+    if (!this.#client || this.#connections === 0 || this.#looking) return
     this.#looking = true
-    const before = this.#done.size
     try {
-      if (!this.#synced) {
-        this.#sync = await readSyncProgress(this.#client)
-        this.#synced = this.#sync !== null && !this.#sync.running
+      if (this.#sync?.running !== false) {
+        this.#sync = await readSyncProgress(this.#client, this.#connections)
       }
-      await lookForProgress({
-        client: this.#client,
-        portal: this.portal,
-        done: this.#done,
-        touchedDeals: this.#touchedDeals,
-      })
+      const { hubspot, salesforce } = this
+      const news = await this.#progress.look({ client: this.#client, hubspot, salesforce })
+      if (news) this.#files.story.saveSoon()
       this.#problem = null
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error)
     } finally {
       this.#looking = false
     }
-    if (this.#done.size !== before) this.#saveSoon()
   }
 
   dealChanged(dealId: string): void {
-    this.#touchedDeals = [dealId, ...this.#touchedDeals.filter((other) => other !== dealId)].slice(
-      0,
-      TOUCHED_DEALS_KEPT,
-    )
-    this.#saveSoon()
+    this.#progress.touch(/^\d+$/.test(dealId) ? 'hubspot' : 'salesforce', dealId)
+    this.#files.story.saveSoon()
   }
 
   paymentFileDownloaded(): void {
-    this.#done.add('downloaded')
-    this.#saveSoon()
+    this.#progress.finish('downloaded')
+    this.#files.story.saveSoon()
   }
 
-  /** A new simulated portal at the same address, hence a new workspace; the clock returns to the machine's time. */
+  /** A new portal and a new org at the same addresses, hence a new workspace; the clock returns to the machine's time. */
   async reset(): Promise<void> {
     const server = this.#server
     if (!server) throw new Error('Partner Desk is still starting.')
-    const port = Number(new URL(this.simulatorUrl).port)
-    this.#stopSaving()
-    await this.#running().close()
-    forgetSnapshot(this.#snapshotFile)
+    const ports = { hubspot: portOf(this.hubspot.url), salesforce: portOf(this.salesforce.url) }
+    for (const file of Object.values(this.#files)) file.forget()
+    await Promise.all([this.hubspot.close(), this.salesforce.close()])
     this.clock.reset()
-    this.#done = new Set()
-    this.#touchedDeals = []
-    this.#importReport = null
+    this.#progress = new StoryProgress()
+    this.#connections = 0
     this.#sync = null
-    this.#synced = false
-    await this.#begin(port, undefined)
+    await this.#begin(ports, undefined)
     await this.attach(server)
   }
 
   async close(): Promise<void> {
-    if (this.#saving) this.#save()
-    await this.#running().close()
+    for (const file of Object.values(this.#files)) file.flush()
+    await Promise.all([this.hubspot.close(), this.salesforce.close()])
   }
 
-  async #begin(port: number, fill: DemoOptions['fill']): Promise<void> {
-    const simulator = await this.#startSimulator(port, {
-      portalId: newPortalId(this.#simulator?.portal.portalId),
-      name: 'Meridian Works',
+  async #begin(ports: { hubspot: number; salesforce: number }, fill: DemoOptions['fill']): Promise<void> {
+    const { project, clock } = this
+    const previousPortalId = this.#hubspot?.portal.portalId
+    this.#hubspot = await SimulatedHubspot.begin({
+      project,
+      clock,
+      port: ports.hubspot,
+      ...(previousPortalId !== undefined && { previousPortalId }),
+      ...(fill && {
+        fill: async (portal) => void (this.#progress.importReport = await fill(portal)),
+      }),
     })
-    if (fill) this.#importReport = await fill(simulator.portal)
-    else seedMeridian(simulator.portal)
-    for (const person of PEOPLE) {
-      if (!simulator.portal.owners.byUserId(person.userId)) simulator.portal.owners.add(person)
+    const { featuredDealId, portal } = this.hubspot
+    const featured = featuredDealId === null ? undefined : portal.stores['0-3'].findActive(featuredDealId)
+    try {
+      this.#salesforce = await SimulatedSalesforce.begin({
+        clock,
+        port: ports.salesforce,
+        featuredDealName: featured?.properties.dealname,
+        fill: (org) => fillOrg(org, portal),
+      })
+    } catch (error) {
+      await this.hubspot.close()
+      throw error
     }
-    this.#featuredDealId = featuredDeal(simulator.portal)?.id ?? null
-    this.#watchPortal(simulator)
-    this.#saveSoon()
+    this.#keep()
+    for (const file of Object.values(this.#files)) file.saveSoon()
   }
 
-  async #startSimulator(port: number, portal: Partial<Portal['settings']>): Promise<RunningSimulator> {
-    this.#simulator = await startHubspotSimulator({
-      port,
-      portal,
-      now: () => this.clock.now(),
-      app: { requiredScopes: this.project.scopes },
-    })
-    return this.#simulator
+  /** From now on every change finds its way into the files. */
+  #keep(): void {
+    const { hubspot, salesforce } = this
+    const files = this.#files
+    files.hubspot.keep(() => hubspot.content())
+    files.salesforce.keep(() => salesforce.content())
+    files.story.keep(() => this.#progress.content())
+    hubspot.onChange(() => files.hubspot.saveSoon())
+    salesforce.onChange(() => files.salesforce.saveSoon())
   }
 
-  #running(): RunningSimulator {
-    if (!this.#simulator) throw new Error('The simulated HubSpot does not run.')
-    return this.#simulator
-  }
-
-  #dealPath(): string | null {
-    const dealId = this.#touchedDeals[0] ?? this.#featuredDealId
-    return dealId === null ? null : `/contacts/${this.portal.portalId}/record/0-3/${dealId}`
-  }
-
-  #watchPortal(simulator: RunningSimulator): void {
-    simulator.portal.onEvent(() => this.#saveSoon())
-  }
-
-  #saveSoon(): void {
-    this.#saving ??= setTimeout(() => this.#save(), SNAPSHOT_DELAY_MS)
-  }
-
-  #stopSaving(): void {
-    clearTimeout(this.#saving)
-    this.#saving = undefined
-  }
-
-  #save(): void {
-    this.#stopSaving()
-    writeSnapshot(this.#snapshotFile, {
-      ...takeSnapshot(this.portal),
-      doneSteps: [...this.#done],
-      touchedDeals: this.#touchedDeals,
-      featuredDealId: this.#featuredDealId,
-      importReport: this.#importReport,
-    })
+  /** The record of each CRM that the story is at. */
+  #records(): CrmPaths {
+    const dealId = this.#progress.latest('hubspot') ?? this.hubspot.featuredDealId
+    const opportunityId = this.#progress.latest('salesforce') ?? this.salesforce.featuredId
+    return {
+      hubspot: dealId === null ? null : this.hubspot.recordPath(dealId),
+      salesforce: opportunityId === null ? null : this.salesforce.recordPath(opportunityId),
+    }
   }
 }
 
 export const clockFileIn = (dataDir: string): string => join(dataDir, 'demo-clock.json')
 
-/** Eight digits, as HubSpot's are, and not one that this data folder has seen before: a portal's number is its identity to the product. */
-function newPortalId(previous: number | undefined): number {
-  const bySecond = 20_000_000 + (Math.floor(Date.now() / 1000) % 70_000_000)
-  return bySecond === previous ? bySecond + 1 : bySecond
-}
+const portOf = (url: string): number => Number(new URL(url).port)

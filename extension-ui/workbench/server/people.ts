@@ -5,10 +5,11 @@ export interface DemoPerson extends Person {
   role: UserRole
 }
 
-/** The four people that a visitor can be. Their numbers are HubSpot user ids. */
+/** The four people that a visitor can be. Each is the same person in both CRMs. */
 export const PEOPLE: readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson] = [
   {
     userId: 1001,
+    salesforceUserId: '005Hp000000Rey1IAC',
     firstName: 'Riley',
     lastName: 'Reyes',
     email: 'riley.reyes@meridian.example',
@@ -18,6 +19,7 @@ export const PEOPLE: readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson] =
   },
   {
     userId: 1002,
+    salesforceUserId: '005Hp000000Mor2IAC',
     firstName: 'Casey',
     lastName: 'Moreau',
     email: 'casey.moreau@meridian.example',
@@ -27,6 +29,7 @@ export const PEOPLE: readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson] =
   },
   {
     userId: 1003,
+    salesforceUserId: '005Hp000000Oka3IAC',
     firstName: 'Finley',
     lastName: 'Okafor',
     email: 'finley.okafor@meridian.example',
@@ -36,6 +39,7 @@ export const PEOPLE: readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson] =
   },
   {
     userId: 1004,
+    salesforceUserId: '005Hp000000Lin4IAC',
     firstName: 'Avery',
     lastName: 'Lindqvist',
     email: 'avery.lindqvist@meridian.example',
@@ -49,3 +53,6 @@ export const [REP, CHANNEL_MANAGER, FINANCE, ADMIN] = PEOPLE
 
 export const personById = (userId: unknown): DemoPerson | undefined =>
   PEOPLE.find((person) => person.userId === userId)
+
+export const personBySalesforceId = (userId: unknown): DemoPerson | undefined =>
+  PEOPLE.find((person) => person.salesforceUserId === userId)

@@ -1,18 +1,12 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ObjectTypeId } from '../../../test/simulators/hubspot/object-types.ts'
 import type { Portal, PortalSettings } from '../../../test/simulators/hubspot/portal.ts'
 import type { CrmRecord } from '../../../test/simulators/hubspot/record.ts'
 import type { PropertyDefinition } from '../../../test/simulators/hubspot/property-definitions.ts'
 import type { Owner } from '../../../test/simulators/hubspot/owners.ts'
 import type { Pipeline } from '../../../test/simulators/hubspot/pipelines.ts'
-import type { ImportReport } from '../workbench-api.ts'
 
-/**
- * The simulated CRM as a file beside the product's own data. The product's data survives a restart, and a CRM that had
- * forgotten everything meanwhile would look like a disaster to it. Written by this program only, so it is not checked.
- */
-export interface DemoSnapshot {
-  version: 1
+/** Everything that a simulated portal holds. */
+export interface PortalSnapshot {
   settings: PortalSettings
   owners: Owner[]
   pipelines: Pipeline[]
@@ -20,21 +14,14 @@ export interface DemoSnapshot {
   records: Record<ObjectTypeId, CrmRecord[]>
   dealCompanies: [dealId: string, companyIds: readonly string[], primary: string | null][]
   parents: [companyId: string, parentId: string][]
-  doneSteps: string[]
-  touchedDeals: string[]
-  featuredDealId: string | null
-  importReport: ImportReport | null
 }
 
 const TYPES: readonly ObjectTypeId[] = ['0-2', '0-3']
 
-export type PortalPart = Omit<DemoSnapshot, 'doneSteps' | 'touchedDeals' | 'featuredDealId' | 'importReport'>
-
-export function takeSnapshot(portal: Portal): PortalPart {
+export function takeSnapshot(portal: Portal): PortalSnapshot {
   const { associations } = portal
   const records = { '0-2': recordsOf(portal, '0-2'), '0-3': recordsOf(portal, '0-3') }
   return {
-    version: 1,
     settings: portal.settings,
     owners: [...portal.owners.all(false), ...portal.owners.all(true)].sort(
       (a, b) => Number(a.id) - Number(b.id),
@@ -55,7 +42,7 @@ export function takeSnapshot(portal: Portal): PortalPart {
 }
 
 /** Into a portal with the snapshot's settings that holds nothing yet. No event is sent: nothing happened. */
-export function restoreSnapshot(portal: Portal, snapshot: PortalPart): void {
+export function restoreSnapshot(portal: Portal, snapshot: PortalSnapshot): void {
   for (const owner of snapshot.owners) {
     const added = portal.owners.add({ ...owner, userId: owner.formerUserId })
     if (owner.archived) portal.owners.deactivate(added.id)
@@ -88,24 +75,3 @@ function recordsOf(portal: Portal, type: ObjectTypeId): CrmRecord[] {
     (a, b) => Number(a.id) - Number(b.id),
   )
 }
-
-export function writeSnapshot(path: string, snapshot: DemoSnapshot): void {
-  const aside = `${path}.${process.pid}`
-  writeFileSync(aside, JSON.stringify(snapshot))
-  renameSync(aside, path)
-}
-
-/** undefined when there is none. One that cannot be read is put aside, and the demo begins anew. */
-export function readSnapshot(path: string): DemoSnapshot | undefined {
-  if (!existsSync(path)) return undefined
-  try {
-    const snapshot = JSON.parse(readFileSync(path, 'utf8')) as DemoSnapshot // written by this program, see above
-    if (snapshot.version === 1) return snapshot
-  } catch {
-    // Handled below like a snapshot of another version.
-  }
-  renameSync(path, `${path}.unreadable`)
-  return undefined
-}
-
-export const forgetSnapshot = (path: string): void => rmSync(path, { force: true })

@@ -1,12 +1,15 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
 import { PortalProblem } from '../../../test/simulators/hubspot/portal-problem.ts'
+import type { LightningBuild } from '../lightning/lightning-build.ts'
 import type { Bootstrap, ProblemView, StateView } from '../workbench-api.ts'
 import { cardFetchRequest } from './card-proxy.ts'
 import { associationsOf, searchCrm } from './crm-requests.ts'
 import { listDeals, ownersOf, patchDeal, readDeal, stagesOf } from './deals.ts'
 import type { Demo } from './demo.ts'
 import { PEOPLE, personById } from './people.ts'
+import { salesforceApi, salesforceBootstrap, salesforceFiles } from './salesforce-routes.ts'
+import { sendFresh } from './send-fresh.ts'
 
 export interface WorkbenchFiles {
   hostDir: string
@@ -14,6 +17,7 @@ export interface WorkbenchFiles {
   /** Changes when the card is built again. */
   cardDir(): string
   events: RequestHandler
+  lightning: LightningBuild
 }
 
 /** Everything of the workbench that a browser asks for; what it does not know goes on to the real server. */
@@ -21,8 +25,9 @@ export function workbenchRoutes(demo: () => Demo, files: WorkbenchFiles): Router
   const router = Router()
   router.use('/workbench', refuseOtherSites, workbenchApi(demo, files))
   router.use('/oauth/authorize', toSimulator(demo))
-  // HubSpot's own addresses of records and lists, so that links into the CRM land here.
-  router.get(['/', '/contacts/{*path}'], (_request, response) => sendHost(response, files))
+  // The CRMs' own addresses of records and lists, so that links into them land here.
+  router.get(['/', '/contacts/{*path}'], (_request, response) => sendHost(response, files, 'index.html'))
+  router.get('/lightning/{*path}', (_request, response) => sendHost(response, files, 'salesforce.html'))
   return router
 }
 
@@ -37,7 +42,10 @@ function workbenchApi(demo: () => Demo, files: WorkbenchFiles): Router {
   api.get('/card.js', (_request, response) => sendFresh(response, files.cardDir(), 'card.js'))
   api.get('/events', files.events)
 
+  api.use(salesforceFiles(files.lightning))
+
   api.use(express.json({ limit: '2mb' }))
+  api.use(salesforceApi(demo))
   api.get('/bootstrap', (_request, response) => void response.json(bootstrap(demo())))
   api.get('/deals', (request, response) => {
     // Read here: the server that this is mounted on has Express's own query parser switched off.
@@ -66,7 +74,7 @@ function workbenchApi(demo: () => Demo, files: WorkbenchFiles): Router {
     const { userId, request: asked } = fetchRequest.parse(request.body)
     const person = personById(userId)
     if (!person) throw new Error('There is no such person.')
-    response.json(await demo().cardProxy(person, asked))
+    response.json(await demo().hubspot.cardProxy(person, asked))
   })
   api.post('/crm/search', (request, response) => {
     response.json(searchCrm(demo().portal, crmRequest.parse(request.body).request))
@@ -105,7 +113,7 @@ function bootstrap(demo: Demo): Bootstrap {
   const { settings } = demo.portal
   return {
     portal: { id: settings.portalId, name: settings.name, timeZone: settings.timeZone },
-    appId: demo.appId,
+    appId: demo.hubspot.app.appId,
     card: {
       title: demo.project.cardTitle,
       appName: demo.project.appName,
@@ -117,29 +125,23 @@ function bootstrap(demo: Demo): Bootstrap {
     people: [...PEOPLE],
     stages: stagesOf(demo.portal),
     owners: ownersOf(demo.portal),
+    salesforce: salesforceBootstrap(demo.salesforce.org),
     homePath: demo.homePath(),
   }
 }
 
-function sendHost(response: Response, files: WorkbenchFiles): void {
+function sendHost(response: Response, files: WorkbenchFiles, page: string): void {
   response.set(
     'Content-Security-Policy',
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-src 'self'; object-src 'none'; base-uri 'none'",
   )
-  sendFresh(response, files.hostDir, 'index.html')
-}
-
-/** `root`, because Express answers 404 for a path with a dot folder in it, and node_modules/.cache has one. */
-function sendFresh(response: Response, root: string, name: string): void {
-  response
-    .set('Cache-Control', 'no-store')
-    .sendFile(name, { root: root, dotfiles: 'allow', cacheControl: false })
+  sendFresh(response, files.hostDir, page)
 }
 
 /** The consent page belongs to the CRM; here it shares the workbench's origin so that one address is enough. */
 function toSimulator(demo: () => Demo): RequestHandler {
   return async (request, response) => {
-    const answer = await fetch(demo().simulatorUrl + request.originalUrl, {
+    const answer = await fetch(demo().hubspot.url + request.originalUrl, {
       method: request.method,
       redirect: 'manual',
       headers: { 'content-type': request.get('content-type') ?? 'text/plain' },

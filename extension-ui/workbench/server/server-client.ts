@@ -40,8 +40,8 @@ export class ServerClient {
     return fetch(this.#options.serverOrigin + path, { headers: { cookie } })
   }
 
-  /** A one-time ticket from the card, traded for a session, as the card's "Open console" does. */
-  async #signIn(person: Person): Promise<string> {
+  /** The address that lets this person in to the console once, as the card's "Open console" gets it. */
+  async ticket(person: Person): Promise<string> {
     const { status, body } = await this.#options.proxy(person, {
       url: `${this.#options.apiOrigin}/v1/card/console-ticket`,
       method: 'POST',
@@ -51,7 +51,11 @@ export class ServerClient {
     const url =
       status === 200 && typeof body === 'object' && body !== null && 'url' in body ? String(body.url) : ''
     if (!URL.canParse(url)) throw new Error(`No console ticket: ${status}`)
-    const { pathname, search } = new URL(url)
+    return url
+  }
+
+  async #signIn(person: Person): Promise<string> {
+    const { pathname, search } = new URL(await this.ticket(person))
     const entered = await fetch(this.#options.serverOrigin + pathname + search, { redirect: 'manual' })
     const cookie = entered.headers.getSetCookie()[0]?.split(';')[0]
     if (!cookie) throw new Error(`The console did not let ${person.firstName} in: ${entered.status}`)

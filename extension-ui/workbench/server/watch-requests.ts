@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express'
 
 export interface Noticed {
-  /** Something on this deal was changed through the card. */
+  /** Something on this record was changed through the card; the id is HubSpot's or Salesforce's. */
   dealChanged(dealId: string): void
   paymentFileDownloaded(): void
 }
 
-const CARD_CHANGE = /^\/v1\/card\/deals\/(\d+)\//
+const CARD_CHANGE = /^\/v1\/card\/deals\/(\w+)\//
 const PAYMENT_FILE = /^\/v1\/console\/payouts\/batches\/[^/]+\/payment-file\.csv$/
 
 /** Looks over the real server's shoulder: which requests it answered with success. */

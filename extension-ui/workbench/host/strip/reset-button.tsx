@@ -21,8 +21,8 @@ export function ResetButton() {
   }
   return (
     <>
-      <button type="button" className="wb-reset" onClick={() => setAsking(true)}>
-        Reset the demo
+      <button type="button" className="wb-reset" aria-label="Reset the demo" onClick={() => setAsking(true)}>
+        Reset
       </button>
       {asking && (
         <Dialog
@@ -35,8 +35,8 @@ export function ResetButton() {
           onClose={() => setAsking(false)}
         >
           <div className="hs-modal-body">
-            A new simulated portal and a new workspace replace the present ones, and the clock returns to
-            today. What you did so far is no longer shown.
+            A new simulated portal, a new simulated org and a new workspace replace the present ones, and the
+            clock returns to today. What you did so far is no longer shown.
           </div>
           <footer className="hs-dialog-footer">
             <button

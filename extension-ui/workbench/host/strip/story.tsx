@@ -1,8 +1,11 @@
 import { useState } from 'react'
 import type { Bootstrap, Person, StateView, StoryStep } from '../../workbench-api.ts'
-import { PageLink, usePath } from '../router.tsx'
+import { usePath } from '../router.tsx'
+import type { Crm } from './crm-switch.tsx'
 
 interface StoryProps {
+  /** Whose page the checklist is on. */
+  crm: Crm
   bootstrap: Bootstrap
   person: Person
   state: StateView | null
@@ -10,7 +13,7 @@ interface StoryProps {
 }
 
 /** The checklist. Its ticks come from what really happened in the app, however it happened. */
-export function Story({ bootstrap, person, state, onBePerson }: StoryProps) {
+export function Story({ crm, bootstrap, person, state, onBePerson }: StoryProps) {
   const [open, setOpen] = useState(true)
   const steps = state?.story ?? []
   const done = steps.filter((step) => step.done).length
@@ -40,7 +43,7 @@ export function Story({ bootstrap, person, state, onBePerson }: StoryProps) {
                   {step.title}
                   <span className="hs-visually-hidden">{step.done ? ' (done)' : ''}</span>
                 </span>
-                {step === next && <StepHint {...{ bootstrap, person, step, onBePerson }} />}
+                {step === next && <StepHint {...{ crm, bootstrap, person, step, onBePerson }} />}
               </div>
             </li>
           ))}
@@ -51,10 +54,15 @@ export function Story({ bootstrap, person, state, onBePerson }: StoryProps) {
   )
 }
 
+const PLACES: { crm: Crm; name: string; other: string }[] = [
+  { crm: 'hubspot', name: 'Open the deal', other: 'Do it in HubSpot' },
+  { crm: 'salesforce', name: 'Open the opportunity', other: 'Do it in Salesforce' },
+]
+
 type StepHintProps = Omit<StoryProps, 'state'> & { step: StoryStep }
 
-function StepHint({ bootstrap, person, step, onBePerson }: StepHintProps) {
-  const path = usePath()
+function StepHint({ crm, bootstrap, person, step, onBePerson }: StepHintProps) {
+  const path = usePath().split('?')[0]
   const doer = bootstrap.people.find((candidate) => candidate.userId === step.personId)
   return (
     <>
@@ -65,7 +73,14 @@ function StepHint({ bootstrap, person, step, onBePerson }: StepHintProps) {
             Continue as {doer.firstName}, {doer.roleName.toLowerCase()}
           </button>
         )}
-        {step.path && step.path !== path && <PageLink to={step.path}>Open the deal</PageLink>}
+        {PLACES.map(({ crm: there, name, other }) => {
+          const target = step.paths[there]
+          return target !== null && target !== path ? (
+            <a key={there} href={target}>
+              {there === crm ? name : other}
+            </a>
+          ) : null
+        })}
       </p>
     </>
   )

@@ -1,27 +1,37 @@
-import type { Bootstrap, Person, SyncProgress } from '../../workbench-api.ts'
+import type { ReactNode } from 'react'
+import type { Bootstrap, Person, StateView, SyncProgress } from '../../workbench-api.ts'
 import { BusinessClock } from './business-clock.tsx'
+import { CrmSwitch, type Crm } from './crm-switch.tsx'
 import { PersonSwitch } from './person-switch.tsx'
 import { ResetButton } from './reset-button.tsx'
 
 interface StripProps {
+  /** Whose page is below. */
+  crm: Crm
   bootstrap: Bootstrap
   person: Person
-  sync: SyncProgress | null
+  state: StateView | null
   onBePerson(userId: number): void
+  /** What only this page can be switched to. */
+  more?: ReactNode
 }
 
-/** Everything that is not the CRM: who one is, what time it is, and that this is a simulation. */
-export function Strip({ bootstrap, person, sync, onBePerson }: StripProps) {
+const NAMES: Record<Crm, string> = { hubspot: 'Simulated HubSpot', salesforce: 'Simulated Salesforce' }
+
+/** Everything that is not the CRM: which CRM, who one is, what time it is, and that this is a simulation. */
+export function Strip({ crm, bootstrap, person, state, onBePerson, more }: StripProps) {
   return (
     <section className="wb-strip" aria-label="Workbench">
       <p className="wb-simulation">
-        <strong>Simulated HubSpot</strong>
-        <span>Sample data on this computer. Nothing leaves it.</span>
+        <strong>{NAMES[crm]}</strong>
+        <span>Sample data on this computer.</span>
       </p>
+      <CrmSwitch crm={crm} records={state?.records ?? null} />
+      {more}
       <PersonSwitch people={bootstrap.people} person={person} onBePerson={onBePerson} />
       <BusinessClock timeZone={bootstrap.portal.timeZone} />
       <ResetButton />
-      {sync?.running && <SyncBar sync={sync} />}
+      {state?.sync?.running && <SyncBar sync={state.sync} />}
     </section>
   )
 }

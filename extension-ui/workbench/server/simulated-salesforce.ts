@@ -1,0 +1,129 @@
+import type { Org } from '../../../test/simulators/salesforce/org.ts'
+import { withCheckCharacters } from '../../../test/simulators/salesforce/record-id.ts'
+import { startSalesforceSimulator, type RunningSimulator } from '../../../test/simulators/salesforce/serve.ts'
+import { labelTexts } from '../lightning/label-texts.ts'
+import { createApexStandIn, type ApexStandIn } from './apex-stand-in.ts'
+import type { SigningKey } from './assertion.ts'
+import type { DemoClock } from './demo-clock.ts'
+import { featuredOpportunity } from './featured-opportunity.ts'
+import { restoreOrgSnapshot, takeOrgSnapshot, type OrgSnapshot } from './org-snapshot.ts'
+import { LABELS_FILE } from './salesforce-package.ts'
+import type { ServerAddress } from './server-address.ts'
+
+export interface SalesforceBeginning {
+  clock: DemoClock
+  /** Of the simulator before this one, whose address it takes over; 0 for any. */
+  port: number
+  /** Fills the new org. */
+  fill(org: Org): Promise<unknown>
+  /** The deal in the other CRM that the story begins with. */
+  featuredDealName: string | undefined
+}
+
+/** The simulated org that the demo runs over. */
+export class SimulatedSalesforce {
+  readonly #simulator: RunningSimulator
+  featuredId: string | null = null
+  #apex: ApexStandIn | undefined
+
+  private constructor(simulator: RunningSimulator) {
+    this.#simulator = simulator
+  }
+
+  /** A new org with its people and records. */
+  static async begin(options: SalesforceBeginning): Promise<SimulatedSalesforce> {
+    const { fill, featuredDealName } = options
+    const salesforce = await SimulatedSalesforce.#start(options, { orgId: newOrgId() })
+    const { org } = salesforce
+    try {
+      await fill(org)
+    } catch (error) {
+      await salesforce.close()
+      throw error
+    }
+    salesforce.featuredId = featuredOpportunity(org, featuredDealName)?.id ?? null
+    return salesforce
+  }
+
+  /** The org as it was left. */
+  static async restore(clock: DemoClock, left: KeptSalesforce): Promise<SimulatedSalesforce> {
+    const salesforce = await SimulatedSalesforce.#start({ clock, port: 0 }, left.org.settings)
+    restoreOrgSnapshot(salesforce.org, left.org)
+    salesforce.featuredId = left.featuredId
+    return salesforce
+  }
+
+  static async #start(
+    { clock, port }: Pick<SalesforceBeginning, 'clock' | 'port'>,
+    org: Partial<Org['settings']>,
+  ): Promise<SimulatedSalesforce> {
+    return new SimulatedSalesforce(await startSalesforceSimulator({ port, org, now: () => clock.now() }))
+  }
+
+  get org(): Org {
+    return this.#simulator.org
+  }
+
+  get url(): string {
+    return this.#simulator.url
+  }
+
+  get app(): { clientId: string; clientSecret: string } {
+    return this.#simulator.installations.app
+  }
+
+  /** The key that the server delivered, as the package's protected setting holds it; undefined before. */
+  signingKey(): SigningKey | undefined {
+    return this.#simulator.cardKeys.current
+  }
+
+  /** Stands for the package's Apex; there is none before `connectTo`. */
+  get apex(): ApexStandIn {
+    if (!this.#apex) throw new Error('Partner Desk is still starting.')
+    return this.#apex
+  }
+
+  connectTo({ origin }: ServerAddress): void {
+    this.#apex = createApexStandIn({
+      org: () => this.org,
+      signingKey: () => this.signingKey(),
+      serverOrigin: origin,
+      labels: labelTexts(LABELS_FILE),
+    })
+  }
+
+  onChange(changed: () => void): void {
+    this.org.onChange(changed)
+  }
+
+  recordPath(opportunityId: string): string {
+    return `/lightning/r/Opportunity/${opportunityId}/view`
+  }
+
+  content(): KeptSalesforce {
+    return { org: takeOrgSnapshot(this.org), featuredId: this.featuredId }
+  }
+
+  close(): Promise<void> {
+    return this.#simulator.close()
+  }
+}
+
+/** What a restart needs. The key is not kept: connecting again delivers a new one. */
+export interface KeptSalesforce {
+  org: OrgSnapshot
+  featuredId: string | null
+}
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Not one that a data folder has seen before: an org's id is its identity to the product. */
+function newOrgId(): string {
+  let number = Date.now()
+  let text = ''
+  for (let i = 0; i < 9; i += 1) {
+    text = (DIGITS[number % 62] ?? '0') + text
+    number = Math.floor(number / 62)
+  }
+  return withCheckCharacters(`00DHp0${text}`)
+}
