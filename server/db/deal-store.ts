@@ -34,6 +34,21 @@ export async function findDealById(tx: WorkspaceTx, dealId: string): Promise<Mir
   return row && toDeal(row)
 }
 
+/** By our own id; one that is not here is absent. */
+export async function dealsByIds(
+  tx: WorkspaceTx,
+  dealIds: readonly string[],
+): Promise<Map<string, MirroredDeal>> {
+  if (dealIds.length === 0) return new Map()
+  const rows = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', [...new Set(dealIds)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, toDeal(row)]))
+}
+
 /**
  * The deal, held until the transaction ends: whoever changes credit or registrations of a deal does this first, so
  * that two people at once are served one after the other and the second sees what the first did.

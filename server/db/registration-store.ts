@@ -45,6 +45,21 @@ export async function registrationsOf(tx: WorkspaceTx, dealId: string): Promise<
   return rows.map(toRegistration)
 }
 
+/** By id; one that is not here is absent. */
+export async function registrationsByIds(
+  tx: WorkspaceTx,
+  ids: readonly string[],
+): Promise<Map<string, RegistrationRecord>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.db
+    .selectFrom('registration')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, toRegistration(row)]))
+}
+
 export async function insertRegistration(tx: WorkspaceTx, registration: RegistrationRecord): Promise<void> {
   await tx.db
     .insertInto('registration')

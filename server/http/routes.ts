@@ -1,3 +1,4 @@
+import { cardConnectionRoutes } from './card-connection.ts'
 import { cardPaymentRoutes } from './card-payments.ts'
 import { cardRoutes } from './card-routes.ts'
 import { connectionRoutes } from './console-connections.ts'
@@ -20,6 +21,7 @@ import { sessionRoutes } from './session-routes.ts'
 export const routes: readonly Route[] = [
   ...cardRoutes,
   ...cardPaymentRoutes,
+  ...cardConnectionRoutes,
   ...sessionRoutes,
   ...peopleRoutes,
   ...partnerRoutes,

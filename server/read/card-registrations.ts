@@ -150,8 +150,13 @@ function approvalCauses(
   ]
 }
 
-function registrationStatus(
-  { status, protectedUntil, rejectReason }: RegistrationRecord,
+/** One dot and one line of words for where a registration stands. */
+export function registrationStatus(
+  {
+    status,
+    protectedUntil,
+    rejectReason,
+  }: Pick<RegistrationRecord, 'status' | 'protectedUntil' | 'rejectReason'>,
   now: Date,
 ): StatusLine {
   switch (status) {

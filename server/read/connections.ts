@@ -81,7 +81,7 @@ export function connectionProblem(
 function keyProblem(crm: string, keys: readonly CardKey[]): string | null {
   const problem = currentKey(keys) ? null : pendingKey(keys)?.problem
   if (!problem) return null
-  return `The cards in ${crm} do not work yet, because they have no key to sign with: ${problem} Install the Partner Desk package in ${crm} and assign its integration permission set to the user who connected; it is tried again every half hour.`
+  return `The cards in ${crm} do not work yet, because they have no key to sign with. ${problem} It is tried again every half hour.`
 }
 
 function runProblem(lastRun: SyncRun | undefined): string | null {

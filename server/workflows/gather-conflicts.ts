@@ -16,6 +16,12 @@ export type GatheredFacts = Pick<ConflictFacts, 'accounts' | 'registrations' | '
 const MAX_DEALS = 500
 const MAX_NAMESAKES = 50
 
+/** A deal with the claims on it that are to be checked. */
+export interface ClaimedDeal {
+  deal: MirroredDeal
+  claims: readonly Pick<RegistrationClaim, 'contactEmail'>[]
+}
+
 /**
  * Collects what could conflict with these claims on the deal: accounts that are the same company, their group and their
  * namesakes, other registrations, open and won deals. Each question goes through an index; deals are never scanned.
@@ -23,23 +29,52 @@ const MAX_NAMESAKES = 50
 export async function gatherConflicts(
   tx: WorkspaceTx,
   deal: MirroredDeal,
-  claims: readonly Pick<RegistrationClaim, 'contactEmail'>[],
+  claims: ClaimedDeal['claims'],
 ): Promise<GatheredFacts> {
-  const own = await ownAccount(tx, deal)
-  const domains = claims.flatMap(claimDomains)
-  if (own?.domain && !isPublicMailDomain(own.domain)) domains.push(own.domain)
-  const found = own || domains.length > 0 ? await relatedAccounts(tx, own, domains) : []
-  const accounts = found.map((row) => toFacts(row, found))
-  const account = accounts.find(({ id }) => id === own?.id) ?? null
-  const matched = matchAccounts({ accountId: account?.id ?? null, domains }, accounts)
-  const same = found.filter(({ id }) => matched.has(id))
-  return {
-    account,
-    accounts,
-    registrations: await registrationsAround(tx, deal, same),
-    deals: await dealsOf(tx, deal, same),
-  }
+  const [facts] = await gatherConflictsOf(tx, [{ deal, claims }])
+  if (!facts) throw new Error('one deal gives one set of facts')
+  return facts
 }
+
+/** The same for several deals, in as many queries as for one. In the order of the deals. */
+export async function gatherConflictsOf(
+  tx: WorkspaceTx,
+  asked: readonly ClaimedDeal[],
+): Promise<GatheredFacts[]> {
+  if (asked.length === 0) return []
+  const owns = await ownAccounts(
+    tx,
+    asked.map(({ deal }) => deal),
+  )
+  const claimed = asked.map(({ deal, claims }) => {
+    const own = owns.find((account) => isOf(account, deal))
+    const domains = claims.flatMap(claimDomains)
+    if (own?.domain && !isPublicMailDomain(own.domain)) domains.push(own.domain)
+    return { own, domains }
+  })
+  const domains = claimed.flatMap((claim) => claim.domains)
+  const found = owns.length > 0 || domains.length > 0 ? await relatedAccounts(tx, owns, domains) : []
+  const accounts = found.map((row) => toFacts(row, found))
+  const matched = new Set(
+    claimed.flatMap(({ own, domains }) => [
+      ...matchAccounts({ accountId: own?.id ?? null, domains }, accounts).keys(),
+    ]),
+  )
+  const same = found.filter(({ id }) => matched.has(id))
+  const dealIds = asked.map(({ deal }) => deal.id)
+  const around = {
+    accounts,
+    registrations: await registrationsAround(tx, dealIds, same),
+    deals: await dealsOf(tx, asked.length, same),
+  }
+  return claimed.map(({ own }) => ({
+    ...around,
+    account: accounts.find(({ id }) => id === own?.id) ?? null,
+  }))
+}
+
+const isOf = (account: FoundAccount, deal: MirroredDeal): boolean =>
+  account.connection_id === deal.connectionId && account.external_id === deal.accountExternalId
 
 /** The facts of one claim: what `checkConflicts` takes. */
 export function claimFacts(
@@ -94,14 +129,16 @@ const ACCOUNT_COLUMNS = [
   'parent_external_id',
 ] as const
 
-async function ownAccount(tx: WorkspaceTx, deal: MirroredDeal): Promise<FoundAccount | undefined> {
-  if (deal.accountExternalId === null) return undefined
+async function ownAccounts(tx: WorkspaceTx, deals: readonly MirroredDeal[]): Promise<FoundAccount[]> {
+  const keys = deals.flatMap((deal) =>
+    deal.accountExternalId === null ? [] : [sql`(${deal.connectionId}::uuid, ${deal.accountExternalId})`],
+  )
+  if (keys.length === 0) return []
   return await tx.db
     .selectFrom('account')
     .select(ACCOUNT_COLUMNS)
-    .where('connection_id', '=', deal.connectionId)
-    .where('external_id', '=', deal.accountExternalId)
-    .executeTakeFirst()
+    .where(sql<boolean>`(connection_id, external_id) in (${sql.join(keys)})`)
+    .execute()
 }
 
 /**
@@ -110,15 +147,16 @@ async function ownAccount(tx: WorkspaceTx, deal: MirroredDeal): Promise<FoundAcc
  */
 async function relatedAccounts(
   tx: WorkspaceTx,
-  own: FoundAccount | undefined,
+  owns: readonly FoundAccount[],
   domains: readonly string[],
 ): Promise<FoundAccount[]> {
+  const ownIds = owns.map(({ id }) => id)
   const spellings = domains.flatMap((domain) => [domain, `www.${domain}`])
   // A namesake begins with the same word; the pure check compares the rest.
-  const word = own ? (normalisedName(own.name).split(' ')[0] ?? '') : ''
+  const words = [...new Set(owns.map(({ name }) => normalisedName(name).split(' ')[0] ?? ''))].filter(Boolean)
   const { rows } = await sql<FoundAccount>`
     with recursive seed as (
-      select connection_id, external_id, parent_external_id from account where id = ${own?.id ?? null}::uuid
+      select connection_id, external_id, parent_external_id from account where id = any(${ownIds}::uuid[])
       union
       select connection_id, external_id, parent_external_id from account
       where workspace_id = ${tx.workspaceId} and state = 'active' and domain = any(${spellings}::text[])
@@ -135,12 +173,13 @@ async function relatedAccounts(
     )
     select a.id, a.connection_id, a.external_id, a.name, a.domain, a.parent_external_id
     from account a join grouped g on g.connection_id = a.connection_id and g.external_id = a.external_id
-    where a.state = 'active' or a.id = ${own?.id ?? null}::uuid
+    where a.state = 'active' or a.id = any(${ownIds}::uuid[])
     union
-    (select id, connection_id, external_id, name, domain, parent_external_id from account
-     where workspace_id = ${tx.workspaceId} and state = 'active' and ${word} <> ''
-       and lower(name) >= ${word} and lower(name) < ${`${word}zzzzzzzz`}
-     order by lower(name) limit ${MAX_NAMESAKES})`.execute(tx.db)
+    select namesake.* from unnest(${words}::text[]) as word cross join lateral (
+      select id, connection_id, external_id, name, domain, parent_external_id from account
+      where workspace_id = ${tx.workspaceId} and state = 'active'
+        and lower(name) >= word and lower(name) < word || 'zzzzzzzz'
+      order by lower(name) limit ${MAX_NAMESAKES}) as namesake`.execute(tx.db)
   return rows
 }
 
@@ -156,10 +195,10 @@ function toFacts(row: FoundAccount, all: readonly FoundAccount[]): AccountFacts 
   }
 }
 
-/** Claims on this deal and on deals of the same company that still matter. */
+/** Claims on these deals and on deals of the same companies that still matter. */
 async function registrationsAround(
   tx: WorkspaceTx,
-  deal: MirroredDeal,
+  dealIds: readonly string[],
   same: readonly FoundAccount[],
 ): Promise<GatheredFacts['registrations']> {
   const rows = await tx.db
@@ -170,7 +209,7 @@ async function registrationsAround(
     .select(['d.connection_id', 'd.account_external_id'])
     .where('r.workspace_id', '=', tx.workspaceId)
     .where('r.status', 'in', [...OPEN_STATES, 'approved'])
-    .where((eb) => eb.or([eb('r.deal_id', '=', deal.id), ofAccounts(same)]))
+    .where((eb) => eb.or([eb('r.deal_id', 'in', [...dealIds]), ofAccounts(same)]))
     .execute()
   return rows.map((row) => ({
     id: row.id,
@@ -183,10 +222,10 @@ async function registrationsAround(
   }))
 }
 
-/** Other deals of the same company that are open or won. */
+/** Deals of the same companies that are open or won. */
 async function dealsOf(
   tx: WorkspaceTx,
-  deal: MirroredDeal,
+  companies: number,
   same: readonly FoundAccount[],
 ): Promise<GatheredFacts['deals']> {
   if (same.length === 0) return []
@@ -201,12 +240,11 @@ async function dealsOf(
     )
     .where('d.workspace_id', '=', tx.workspaceId)
     .where(ofAccounts(same))
-    .where('d.id', '<>', deal.id)
     .where('d.state', '=', 'active')
     .where('d.outcome', 'in', ['open', 'won'])
     .orderBy('d.outcome')
     .orderBy('d.id')
-    .limit(MAX_DEALS)
+    .limit(MAX_DEALS * companies)
     .execute()
   return rows.map((row) => ({
     id: row.id,
