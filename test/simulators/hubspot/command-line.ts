@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { parseMapping, UnknownColumnsError } from './csv/columns.ts'
-import { AmbiguousDatesError } from './csv/dates.ts'
-import { countByKind } from './csv/row-problem.ts'
+import { clockOf } from '../clock-file.ts'
+import { loadFiles } from './load-files.ts'
 import type { startHubspotSimulator } from './serve.ts'
 
 /**
@@ -45,23 +43,7 @@ export async function runCommandLine(
   const stop = (): void => void simulator.close()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  if (values.deals === undefined) return
-  try {
-    const report = await simulator.seeding.fromCsv({
-      dealsFile: values.deals,
-      dealMapping: parseMapping(values.map),
-      accountMapping: parseMapping(values['map-accounts']),
-      ...(values.accounts !== undefined && { accountsFile: values.accounts }),
-      ...(values.products !== undefined && { productsFile: values.products }),
-    })
-    const unusual = JSON.stringify(countByKind(report.problems))
-    process.stdout.write(`${report.deals} deals, ${report.accounts} accounts, unusual rows: ${unusual}\n`)
-  } catch (error) {
-    if (!(error instanceof UnknownColumnsError || error instanceof AmbiguousDatesError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = 2
-    await simulator.close()
-  }
+  if (values.deals !== undefined) await loadFiles(simulator, { ...values, deals: values.deals })
 }
 
 const allScopes = [
@@ -76,16 +58,3 @@ const allScopes = [
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
 ]
-
-/** The machine's time plus the offset in the clock file, which is read at each call because it may change at any moment. */
-function clockOf(file: string | undefined): () => Date {
-  if (file === undefined) return () => new Date()
-  return () => {
-    try {
-      const { offsetMs } = JSON.parse(readFileSync(file, 'utf8')) as { offsetMs?: unknown } // any JSON; checked below
-      return new Date(Date.now() + (typeof offsetMs === 'number' ? offsetMs : 0))
-    } catch {
-      return new Date() // no file yet, or one that is being written: the clock has not been moved
-    }
-  }
-}

@@ -1,7 +1,11 @@
 import { serveHandlers } from '../serve-handlers.ts'
+import { Seeding } from '../hubspot/seeding.ts'
+import { runCommandLine } from './command-line.ts'
+import { controlHandlers } from './control-api.ts'
 import { unknownAddress } from './endpoint.ts'
 import type { Org } from './org.ts'
 import { seedMeridian } from './seed.ts'
+import { seedFromCsv } from './seed-from-csv.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
 
 export interface ServeOptions extends Partial<SimulatorOptions> {
@@ -14,6 +18,7 @@ export interface ServeOptions extends Partial<SimulatorOptions> {
 export interface RunningSimulator extends Simulator {
   /** Both the login host's and the instance's address, without a slash at the end. */
   url: string
+  seeding: Seeding
   close(): Promise<void>
 }
 
@@ -23,9 +28,13 @@ export async function startSalesforceSimulator(options: ServeOptions = {}): Prom
   const simulator = createSimulator({ now, ...rest })
   if (seed === 'meridian') seedMeridian(simulator.org)
   else seed?.(simulator.org)
-  const server = await serveHandlers({ handlers: simulator.handlers, now, port, unknownAddress })
+  const seeding = new Seeding((csv) => seedFromCsv(simulator.org, csv))
+  const control = controlHandlers(simulator, seeding)
+  const handlers = [...control, ...simulator.handlers]
+  const server = await serveHandlers({ handlers, now, port, unknownAddress })
   return {
     ...simulator,
+    seeding,
     url: server.url,
     async close() {
       simulator.faults.clear()
@@ -33,3 +42,5 @@ export async function startSalesforceSimulator(options: ServeOptions = {}): Prom
     },
   }
 }
+
+if (import.meta.main) await runCommandLine(startSalesforceSimulator, process.argv.slice(2), process.env)

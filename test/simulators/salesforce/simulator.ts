@@ -43,11 +43,13 @@ export interface Simulator {
   cursors: QueryCursors
   bulkJobs: BulkJobs
   cardKeys: CardKeys
+  /** The package's objects and fields are gone, and every token is worthless. */
+  uninstallPackage(): void
   handlers: RequestHandler[]
 }
 
 /** What the endpoints work on. */
-export type World = Omit<Simulator, 'handlers'>
+export type World = Omit<Simulator, 'handlers' | 'uninstallPackage'>
 
 /** The app's registration when nothing else is said. The secret protects nothing but this simulator. */
 export const defaultApp: RegisteredApp = {
@@ -72,7 +74,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     bulkJobs: new BulkJobs(org),
     cardKeys: new CardKeys(),
   }
-  return { ...world, handlers: endpointHandlers(world, endpointsOf(world)) }
+  return {
+    ...world,
+    handlers: endpointHandlers(world, endpointsOf(world)),
+    uninstallPackage() {
+      org.settings.packageInstalled = false
+      world.installations.revokeAll()
+    },
+  }
 }
 
 function endpointsOf(world: World): Endpoint[] {
