@@ -1,7 +1,8 @@
 import { LightningElement } from 'lwc'
 import { NavigationMixin } from 'lightning/navigation'
 import { ShowToastEvent } from 'lightning/platformShowToastEvent'
-import mayDecide from '@salesforce/customPermission/Partner_Desk_Channel_Manager'
+import isAdmin from '@salesforce/customPermission/Partner_Desk_Admin'
+import isChannelManager from '@salesforce/customPermission/Partner_Desk_Channel_Manager'
 import { listRegistrations, loadCard } from 'c/cardApi'
 import { fill, instant, moneyOrDash } from 'c/cardFormat'
 import { problemOf } from 'c/cardProblem'
@@ -41,6 +42,8 @@ import view from '@salesforce/label/c.PartnerDesk_View'
 import waiting from '@salesforce/label/c.PartnerDesk_RegistrationsWaiting'
 
 const PAUSE_MS = 250
+// Only the word on the button: what somebody may do is the server's to say, and the card that is loaded says it.
+const MAY_DECIDE = Boolean(isChannelManager || isAdmin)
 
 /**
  * The tab with the registrations of all deals, the most urgent first: found, opened in their deal, and decided in
@@ -152,7 +155,7 @@ export default class RegistrationList extends NavigationMixin(LightningElement) 
 
   async rowOf(one) {
     // Decided ones have no clock: there is nothing left to review.
-    const doing = mayDecide && one.slaText !== null ? review : view
+    const doing = MAY_DECIDE && one.slaText !== null ? review : view
     return {
       ...one,
       url: await this[NavigationMixin.GenerateUrl](recordPage(one.dealExternalId)),

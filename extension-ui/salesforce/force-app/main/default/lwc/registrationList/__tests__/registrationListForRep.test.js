@@ -4,6 +4,9 @@ import { buttonWords } from 'test/forms'
 import { mount, settle } from 'test/screen'
 
 jest.mock('c/cardApi', () => ({ listRegistrations: jest.fn(), loadCard: jest.fn() }))
+jest.mock('@salesforce/customPermission/Partner_Desk_Admin', () => ({ default: undefined }), {
+  virtual: true,
+})
 jest.mock('@salesforce/customPermission/Partner_Desk_Channel_Manager', () => ({ default: undefined }), {
   virtual: true,
 })
