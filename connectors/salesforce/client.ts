@@ -104,6 +104,7 @@ export class SalesforceClient {
 
   /** The parsed answer. Throws `CrmError`; a 4xx that is no matter of waiting or rights is a `SalesforceRejection`. */
   async call<T>(call: Call<T>): Promise<Answer<T>> {
+    let json: unknown
     const reply = await this.#ask(call, async (token) => {
       const transport = new GuardedTransport(this.#http)
       try {
@@ -125,11 +126,13 @@ export class SalesforceClient {
         if (!transport.reply) throw error
       }
       if (!transport.reply) throw new Error('jsforce did not send the request')
-      return transport.reply
+      if (transport.reply.status >= 300) return transport.reply
+      json = transport.reply.text === '' ? null : exactly(transport.reply.text)
+      // A maintenance page under status 200 is an outage, not an answer.
+      return json === undefined ? { ...transport.reply, status: 502 } : transport.reply
     })
-    const json = reply.text === '' ? null : exactly(reply.text)
     const parsed = call.reply.safeParse(json)
-    if (json === undefined || !parsed.success) {
+    if (!parsed.success) {
       const { message } = unknownForm(call)
       throw new CrmError('unavailable', message, { cause: parsed.error })
     }
