@@ -1,7 +1,11 @@
 import { LightningElement, api } from 'lwc'
 import tryAgain from '@salesforce/label/c.PartnerDesk_TryAgain'
 
-const ICONS = { error: 'utility:error', warning: 'utility:warning', info: 'utility:info' }
+const LOOKS = {
+  error: { icon: 'utility:error', variant: 'error' },
+  warning: { icon: 'utility:warning', variant: 'warning' },
+  info: { icon: 'utility:info', variant: '' },
+}
 
 /** Something to know or to act on, where it occurred. Fires `retry` when its button is pressed. */
 export default class Notice extends LightningElement {
@@ -18,8 +22,8 @@ export default class Notice extends LightningElement {
     return `notice ${this.tone}`
   }
 
-  get icon() {
-    return ICONS[this.tone]
+  get look() {
+    return LOOKS[this.tone]
   }
 
   /** What went wrong interrupts a screen reader; the rest waits its turn. */
