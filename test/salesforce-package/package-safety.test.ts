@@ -86,6 +86,23 @@ describe('the Apex of the package', () => {
   })
 })
 
+describe('the components of the package', () => {
+  const scripts = files
+    .filter((file) => /^lwc\/.*\.(js|html)$/.test(file))
+    .map((file) => ({ file, text: withoutComments(readSource(file)) }))
+
+  test('let no event of theirs out to the page', () => {
+    const leaves = (text: string) => /bubbles:\s*true/.test(text) && /composed:\s*true/.test(text)
+    expect(filesWhere(scripts, leaves)).toEqual([])
+  })
+
+  test('write no HTML, load no script and call nothing but Apex', () => {
+    const wrong =
+      /innerHTML|insertAdjacentHTML|lwc:inner-html|document\.write|\beval\(|loadScript|\bfetch\(|XMLHttpRequest/
+    expect(filesWhere(scripts, (text) => wrong.test(text))).toEqual([])
+  })
+})
+
 describe('the package', () => {
   test('has no guests', () => {
     const guest = files.filter((file) =>

@@ -16,7 +16,7 @@ const files = packageFiles()
 const namesIn = (folder: string) => new Set([...metadataIn(folder).keys()].map(nameOf))
 const classes = files.filter((file) => /^classes\/.*\.cls$/.test(file))
 const components = new Set(files.flatMap((file) => /^lwc\/([^/]+)\//.exec(file)?.[1] ?? []))
-const fields = new Map(
+const fields = new Map<string, Xml>(
   [...metadataIn('objects/')]
     .filter(([file]) => file.includes('/fields/'))
     .map(([file, root]) => [`${file.split('/')[1]}.${nameOf(file)}`, root] as const),
