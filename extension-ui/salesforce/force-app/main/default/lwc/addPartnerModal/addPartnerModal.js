@@ -1,134 +1,35 @@
 import { api } from 'lwc'
 import LightningModal from 'lightning/modal'
-import { tagPartner } from 'c/cardApi'
-import { fill, money } from 'c/cardFormat'
-import { optionsOf, ROLE_WORDS, TOUCHPOINT_WORDS } from 'c/cardWords'
-import { formState, missing } from 'c/formState'
 import cancel from '@salesforce/label/c.PartnerDesk_Cancel'
-import cannotBeTaggedHere from '@salesforce/label/c.PartnerDesk_CannotBeTaggedHere'
-import chooseAPartner from '@salesforce/label/c.PartnerDesk_ChooseAPartner'
-import chooseAPartnerToTag from '@salesforce/label/c.PartnerDesk_ChooseAPartnerToTag'
-import partnerAdded from '@salesforce/label/c.PartnerDesk_PartnerAdded'
-import reason from '@salesforce/label/c.PartnerDesk_Reason'
-import tagAs from '@salesforce/label/c.PartnerDesk_TagAs'
-import taggedAs from '@salesforce/label/c.PartnerDesk_TaggedAs'
-import taggedAsIfWon from '@salesforce/label/c.PartnerDesk_TaggedAsIfWon'
-import taggedAsWith from '@salesforce/label/c.PartnerDesk_TaggedAsWith'
-import tagReasonHelp from '@salesforce/label/c.PartnerDesk_TagReasonHelp'
-import tagReasonMissing from '@salesforce/label/c.PartnerDesk_TagReasonMissing'
-import thePartner from '@salesforce/label/c.PartnerDesk_ThePartner'
-import touchpoints from '@salesforce/label/c.PartnerDesk_Touchpoints'
-import whatPartnerDid from '@salesforce/label/c.PartnerDesk_WhatPartnerDid'
-import whyThisAmount from '@salesforce/label/c.PartnerDesk_WhyThisAmount'
+import title from '@salesforce/label/c.PartnerDesk_AddPartner'
 
-/**
- * Tags a partner on the deal: who, as what, why; what that would cost stands beside the choice and on the button.
- * Closes with { card, title, message }, or with undefined when nobody was tagged.
- */
+/** Tags a partner on the deal. Closes with { card, title, message }, or undefined when nobody was tagged. */
 export default class AddPartnerModal extends LightningModal {
   @api recordId
   /** DealCard of the card contract. */
   @api card
 
-  labels = { cancel, reason, tagReasonHelp, tagReasonMissing, touchpoints, whyThisAmount }
-  touchpointOptions = optionsOf(TOUCHPOINT_WORDS)
-  form = formState({
-    fields: { partner: null, role: null, reason: '', touchpoints: [] },
-    rules: ({ partner, reason: said }) => ({
-      partner: partner === null ? chooseAPartner : null,
-      reason: partner === null ? null : missing(said, tagReasonMissing),
-    }),
-    paths: { partnerId: 'partner', reason: 'reason' },
-    send: (request) => tagPartner(this.recordId, request),
-    done: (card, body) => this.close({ card, title: partnerAdded, message: outcome(card, body) }),
-    show: (view) => {
-      this.view = view
-      this.disableClose = view.busy
-    },
-  })
-  view = this.form.view()
+  labels = { cancel, title }
+  state = {}
 
-  renderedCallback() {
-    this.form.rendered(this.template)
-  }
-
-  get partner() {
-    return this.view.fields.partner
-  }
-  get role() {
-    return this.view.fields.role
-  }
-  /** What tagging in the chosen role would mean; null before there is one. */
-  get whatIf() {
-    return this.role && this.partner[this.role]
-  }
-  get why() {
-    return this.whatIf?.why ?? null
-  }
-  get notes() {
-    return this.whatIf?.notes ?? []
-  }
-  get hasNotes() {
-    return this.notes.length > 0
-  }
-  get whatPartnerDid() {
-    return fill(whatPartnerDid, this.partner.name)
-  }
-  get confirm() {
-    if (!this.partner) return chooseAPartnerToTag
-    return this.role
-      ? fill(tagAs, this.partner.name, ROLE_WORDS[this.role].inSentence, this.whatIf.consequence)
-      : fill(cannotBeTaggedHere, this.partner.name)
-  }
-  get confirmDisabled() {
-    return this.view.busy || (this.partner !== null && this.role === null)
-  }
-
-  handlePartner({ detail: partner }) {
-    this.form.set('partner', partner)
-    this.form.set('role', likelyRole(partner))
-  }
-  handleRole({ detail: role }) {
-    this.form.set('role', role)
-  }
-  handleTyped(event) {
-    this.form.typed(event)
+  handleState(event) {
+    this.state = event.detail
+    this.disableClose = event.detail.busy
   }
 
   handleConfirm() {
-    this.form.submit(this.template, ({ partner, role, reason: said, touchpoints: chosen }) => ({
-      partnerId: partner.partnerId,
-      role,
-      reason: said.trim(),
-      // In the order of the table, whatever the order of the clicks: the same choice is the same request.
-      touchpoints: Object.keys(TOUCHPOINT_WORDS).filter((touchpoint) => chosen.includes(touchpoint)),
-    }))
+    this.refs.form.submit()
   }
 
   handleRetry() {
-    this.form.retry()
+    this.refs.form.retry()
   }
 
   handleCancel() {
     this.close()
   }
-}
 
-function likelyRole(partner) {
-  if (partner.sourced.allowed) return 'sourced'
-  return partner.influenced.allowed ? 'influenced' : null
-}
-
-function outcome(card, { partnerId, role }) {
-  const partner = card.partners.find((candidate) => candidate.partnerId === partnerId)
-  const name = partner?.name ?? thePartner
-  const { inSentence } = ROLE_WORDS[role]
-  const amount = partner?.commission.amount
-  if (!amount) return fill(taggedAs, name, inSentence)
-  return fill(
-    partner.commission.state === 'preview' ? taggedAsIfWon : taggedAsWith,
-    name,
-    inSentence,
-    money(amount),
-  )
+  handleDone(event) {
+    this.close(event.detail)
+  }
 }

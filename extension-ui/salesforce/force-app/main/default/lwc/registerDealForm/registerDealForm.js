@@ -26,8 +26,8 @@ const ANOTHER = 'another'
 
 /**
  * Registers a deal for a partner: one on it already, or one that is searched for. The buttons belong to whoever shows
- * the form: it calls `submit()` and `retry()`, hears of each step by `formstate` ({ confirm, busy, problem, rest,
- * incomplete }) and of success by `registered` ({ card, title, message }).
+ * the form: it calls `submit()` and `retry()`, hears of each step by `formstate` ({ confirm, disabled, busy,
+ * problem, rest, incomplete }) and of success by `done` ({ card, title, message }).
  */
 export default class RegisterDealForm extends LightningElement {
   @api recordId
@@ -131,15 +131,14 @@ export default class RegisterDealForm extends LightningElement {
 
   tell() {
     const { busy, problem, rest, incomplete } = this.view
-    this.dispatchEvent(
-      new CustomEvent('formstate', { detail: { confirm: this.confirm, busy, problem, rest, incomplete } }),
-    )
+    const detail = { confirm: this.confirm, disabled: busy, busy, problem, rest, incomplete }
+    this.dispatchEvent(new CustomEvent('formstate', { detail }))
   }
 
   registered(card, { partnerId }) {
     const name = card.registrations.find((one) => one.partnerId === partnerId)?.partnerName
     const message = fill(sentMeans, name ?? thePartner)
-    this.dispatchEvent(new CustomEvent('registered', { detail: { card, title: sent, message } }))
+    this.dispatchEvent(new CustomEvent('done', { detail: { card, title: sent, message } }))
   }
 }
 

@@ -6,10 +6,11 @@ import title from '@salesforce/label/c.PartnerDesk_RegisterThisDeal'
 /** Registers the deal for a partner. Closes with { card, title, message }, or undefined when nothing was sent. */
 export default class RegisterDealModal extends LightningModal {
   @api recordId
+  /** DealCard of the card contract. */
   @api card
 
   labels = { cancel, title }
-  state = { busy: false }
+  state = {}
 
   handleState(event) {
     this.state = event.detail
@@ -17,18 +18,18 @@ export default class RegisterDealModal extends LightningModal {
   }
 
   handleConfirm() {
-    this.template.querySelector('c-register-deal-form').submit()
+    this.refs.form.submit()
   }
 
   handleRetry() {
-    this.template.querySelector('c-register-deal-form').retry()
+    this.refs.form.retry()
   }
 
   handleCancel() {
     this.close()
   }
 
-  handleRegistered(event) {
+  handleDone(event) {
     this.close(event.detail)
   }
 }
