@@ -1,6 +1,7 @@
 import AnswerQuestionModal from 'c/answerQuestionModal'
 import ReasonModal from 'c/reasonModal'
 import { answerQuestion, withdrawRegistration } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { asked, dealCard } from 'test/card-replies'
 import { KEY, OPPORTUNITY, deferred, faultAt, isDisabled, opened, outage } from 'test/forms'
 import { press, settle, text, type } from 'test/screen'
@@ -98,4 +99,10 @@ test('stays open when withdrawing is thought better of', async () => {
   ReasonModal.open.mockResolvedValue(undefined)
   await press(modal, 'Withdraw registration')
   expect(closed).not.toHaveBeenCalled()
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { modal } = await answer()
+  await press(modal, 'Send answer')
+  await expectAccessible(modal)
 })

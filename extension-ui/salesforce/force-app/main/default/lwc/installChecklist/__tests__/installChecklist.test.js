@@ -1,4 +1,5 @@
 import InstallChecklist from 'c/installChecklist'
+import { expectAccessible } from 'test/accessibility'
 import { faultAt } from 'test/forms'
 import { all, mount, one, settle, text, type } from 'test/screen'
 
@@ -24,4 +25,10 @@ test('is an ordered list: the steps only work in their order', async () => {
   await settle()
   expect(all(element, 'ol > li')).toHaveLength(6)
   expect(text(element)).toContain('install the Partner Desk package first, then connect again')
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const element = mount(InstallChecklist)
+  await type(element, 'address', 'https://partners.example.com')
+  await expectAccessible(element)
 })

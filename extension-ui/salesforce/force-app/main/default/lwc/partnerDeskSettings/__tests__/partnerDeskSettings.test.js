@@ -2,6 +2,7 @@ import PartnerDeskSettings from 'c/partnerDeskSettings'
 import OpenConsoleModal from 'c/openConsoleModal'
 import ReplaceKeyModal from 'c/replaceKeyModal'
 import { loadConnection, syncNow } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { buttonWords, deferred, isDisabled, KEY, outage, refusal } from 'test/forms'
 import { all, mount, one, press, settle, text } from 'test/screen'
 
@@ -322,4 +323,10 @@ test('shows that it is loading until the first answer', async () => {
   answer.resolve(connection())
   await settle()
   expect(all(element, 'lightning-spinner')).toEqual([])
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { element } = await settings(running(40, null))
+  jest.useRealTimers()
+  await expectAccessible(element)
 })

@@ -1,5 +1,6 @@
 import PaymentModal from 'c/paymentModal'
 import { recordPayment } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { accrued, financeCard } from 'test/card-replies'
 import { KEY, OPPORTUNITY, buttonWords, faultAt, opened, outage, refusal } from 'test/forms'
 import { all, one, press, text, type } from 'test/screen'
@@ -134,4 +135,11 @@ test('heads each column for a screen reader', async () => {
     ['col', 'Evidence'],
     ['col', 'Recorded by'],
   ])
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { modal } = await open()
+  await type(modal, 'amount', 'x')
+  await press(modal, 'Record payment')
+  await expectAccessible(modal)
 })

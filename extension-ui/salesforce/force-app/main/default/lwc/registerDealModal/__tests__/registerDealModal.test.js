@@ -1,5 +1,6 @@
 import RegisterDealModal from 'c/registerDealModal'
 import { searchPartners, submitRegistration } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { brightpath, choice, dealCard, northwind, northwindId, registration } from 'test/card-replies'
 import {
   KEY,
@@ -128,4 +129,10 @@ test('puts the focus on the first field that is wrong', async () => {
   const focus = jest.spyOn(useCase, 'focus')
   await press(modal, 'Register this deal for Northwind Consulting')
   expect(focus).toHaveBeenCalledTimes(1)
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { modal } = await register(dealCard())
+  await press(modal, 'Choose a partner to register')
+  await expectAccessible(modal)
 })

@@ -1,6 +1,7 @@
 import RegistrationList from 'c/registrationList'
 import { listRegistrations, loadCard } from 'c/cardApi'
 import { openRegistration } from 'c/registrationModals'
+import { expectAccessible } from 'test/accessibility'
 import { dealCard, managerCard, waiting } from 'test/card-replies'
 import { buttonWords, deferred, isDisabled, outage, refusal } from 'test/forms'
 import { all, mount, one, press, settle, text } from 'test/screen'
@@ -174,13 +175,18 @@ test('opens the deal in Lightning, and leaves a click for a new tab to the brows
   const element = await list()
   const link = all(element, 'tbody a')[0]
   expect(link.getAttribute('href')).toBe(`/lightning/r/Opportunity/${DEAL}/view`)
-  const newTab = new MouseEvent('click', { ctrlKey: true, cancelable: true })
-  link.dispatchEvent(newTab)
-  expect(newTab.defaultPrevented).toBe(false)
+  const prevented = []
+  element.addEventListener('click', (event) => {
+    prevented.push(event.defaultPrevented)
+    event.preventDefault()
+  })
+  const click = (keys) =>
+    link.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, ...keys }))
+  click({ ctrlKey: true })
+  expect(prevented).toEqual([false])
   expect(mockNavigate).not.toHaveBeenCalled()
-  const plain = new MouseEvent('click', { cancelable: true })
-  link.dispatchEvent(plain)
-  expect(plain.defaultPrevented).toBe(true)
+  click({})
+  expect(prevented).toEqual([false, true])
   expect(mockNavigate).toHaveBeenCalledWith({
     type: 'standard__recordPage',
     attributes: { recordId: DEAL, objectApiName: 'Opportunity', actionName: 'view' },
@@ -245,4 +251,10 @@ test('is a captioned table with headed columns and rows, whose buttons say what 
     'Review: Northwind Consulting for Canal Works renewal',
   )
   expect(one(element, '.state').getAttribute('role')).toBe('status')
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const element = await list(page([row(), second], { total: 9, nextCursor: 'c1' }))
+  jest.useRealTimers()
+  await expectAccessible(element)
 })

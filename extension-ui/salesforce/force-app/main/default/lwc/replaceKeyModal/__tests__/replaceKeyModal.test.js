@@ -1,5 +1,6 @@
 import ReplaceKeyModal from 'c/replaceKeyModal'
 import { replaceKey } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { deferred, isDisabled, KEY, opened, outage } from 'test/forms'
 import { press, settle, text } from 'test/screen'
 
@@ -34,4 +35,9 @@ test('repeats the same request after an outage: the key is replaced once', async
   expect(text(modal)).toContain('Could not reach Partner Desk')
   await press(modal, 'Try again')
   expect(replaceKey.mock.calls[1]).toEqual(replaceKey.mock.calls[0])
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { modal } = await opened(ReplaceKeyModal, {})
+  await expectAccessible(modal)
 })

@@ -1,5 +1,6 @@
 import ReviewRegistrationModal from 'c/reviewRegistrationModal'
 import { decideRegistration } from 'c/cardApi'
+import { expectAccessible } from 'test/accessibility'
 import { managerCard, registration, waiting } from 'test/card-replies'
 import {
   KEY,
@@ -174,3 +175,12 @@ test('names the group of choices and its members for a screen reader', async () 
     all(modal, 'span').find(({ id }) => id && id === approve.getAttribute('aria-describedby')).textContent,
   ).toBe(because)
 })
+
+test.each(['approve', 'ask', 'reject'])(
+  'can be used by keyboard and screen reader, to %s',
+  async (decision) => {
+    const { modal } = await review()
+    await choose(modal, decision)
+    await expectAccessible(modal)
+  },
+)

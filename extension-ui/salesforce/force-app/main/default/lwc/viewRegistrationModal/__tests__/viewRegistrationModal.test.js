@@ -1,4 +1,5 @@
 import ViewRegistrationModal from 'c/viewRegistrationModal'
+import { expectAccessible } from 'test/accessibility'
 import { dealCard, registration } from 'test/card-replies'
 import { buttonWords, opened } from 'test/forms'
 import { all, press, text } from 'test/screen'
@@ -62,4 +63,9 @@ test('pairs each fact with its name in a description list', async () => {
     'Submitted',
     'Time to decide',
   ])
+})
+
+test('can be used by keyboard and screen reader', async () => {
+  const { modal } = await look({ conflicts: [{ kind: 'a', severity: 'hint', text: 'Similar name.' }] })
+  await expectAccessible(modal)
 })
