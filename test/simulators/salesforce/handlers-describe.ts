@@ -21,15 +21,16 @@ export function describeEndpoints({ org }: World): Endpoint[] {
       method: 'GET',
       path: dataPath,
       kind: 'resources',
-      answer: () =>
-        ok(
-          Object.fromEntries(
+      answer: ({ origin, userId }) =>
+        ok({
+          ...Object.fromEntries(
             ['sobjects', 'query', 'queryAll', 'composite', 'limits', 'jobs'].map((name) => [
               name,
               `${dataPath}/${name}`,
             ]),
           ),
-        ),
+          identity: `${origin}/id/${org.settings.orgId}/${userId}`,
+        }),
     },
     {
       method: 'GET',

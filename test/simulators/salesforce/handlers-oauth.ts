@@ -163,7 +163,10 @@ function requireClient({ installations: { app } }: World, form: URLSearchParams)
 }
 
 function withToken(world: World, request: ApiRequest, answer: (userId: string) => Answer): Answer {
-  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  const bearer =
+    /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ??
+    request.query.get('oauth_token') ??
+    undefined
   if (bearer === undefined) return { status: 403, body: 'Missing_OAuth_Token' }
   const userId = world.installations.userOf(bearer)
   return userId === undefined ? { status: 403, body: 'Bad_OAuth_Token' } : answer(userId)
