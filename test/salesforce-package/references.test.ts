@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ACCOUNT_FIELDS, OPPORTUNITY_FIELDS } from '../../connectors/salesforce/fields.ts'
 import {
   all,
   metadataIn,
   nameOf,
   packageFiles,
   readSource,
+  ROOT,
   textOf,
   textsWithin,
   type Xml,
@@ -123,17 +127,16 @@ describe('the permission sets', () => {
     expect(all(root, 'customPermissions').map((access) => textOf(access, 'name'))).toEqual([nameOf(file)])
   })
 
-  test('let people read the mirrored records, and only the integration write them', () => {
+  test('let people read what is mirrored, and only the integration write it', () => {
+    const rights = ['allowCreate', 'allowEdit', 'allowDelete', 'editable', 'modifyAllRecords']
+    const written = (root: Xml) =>
+      [...all(root, 'objectPermissions'), ...all(root, 'fieldPermissions')]
+        .filter((access) => rights.some((right) => textOf(access, right) === 'true'))
+        .map((access) => textOf(access, 'object') || textOf(access, 'field'))
     const writers = permissionSets.filter(([, root]) =>
-      [...all(root, 'objectPermissions'), ...all(root, 'fieldPermissions')].some((access) =>
-        ['allowCreate', 'allowEdit', 'allowDelete', 'editable', 'modifyAllRecords'].some(
-          (right) => textOf(access, right) === 'true',
-        ),
-      ),
+      written(root).some((name) => !name.startsWith('Account.')),
     )
     expect(writers.map(([file]) => nameOf(file))).toEqual(['Partner_Desk_Integration'])
-    const readable = (root: Xml) =>
-      new Set(all(root, 'fieldPermissions').map((access) => textOf(access, 'field')))
     const shown = [...fields].filter(
       ([name, root]) => !name.startsWith('Partner_Desk_Key__c.') && textOf(root, 'type') !== 'MasterDetail',
     )
@@ -141,15 +144,34 @@ describe('the permission sets', () => {
       expect(
         unknown(
           shown.map(([name]) => name),
-          readable(root),
+          readableBy(root),
         ),
       ).toEqual([])
+  })
+
+  test('let the integration read every field that the connector asks for, and no other standard field', () => {
+    const root = permissionSets.find(([file]) => file.includes('Integration'))?.[1] ?? emptyXml()
+    const asked = [
+      ...OPPORTUNITY_FIELDS.map((field) => `Opportunity.${field}`),
+      ...ACCOUNT_FIELDS.map((field) => `Account.${field}`),
+    ].filter((field) => !ALWAYS_READABLE.has(field.replace(/^\w+\./, '')))
+    expect([...readableBy(root)].filter((field) => !isOwn(field)).sort()).toEqual(asked.sort())
   })
 
   test('give nobody access to the signing key', () => {
     expect(granted('fieldPermissions', 'field').filter((field) => field.includes('Key'))).toEqual([])
     expect(granted('objectPermissions', 'object')).not.toContain('Partner_Desk_Key__c')
   })
+})
+
+test('the connector names objects and fields of the package as they are', () => {
+  const connector = ['fields.ts', 'partner-records.ts']
+    .map((file) => readFileSync(join(ROOT, 'connectors/salesforce', file), 'utf8'))
+    .join('\n')
+  const used = connector.match(/\b[A-Z]\w*__c\b/g) ?? []
+  const known = [...ownObjects, ...[...fields.keys()].map((field) => field.replace(/^\w+\./, ''))]
+  expect(used.length).toBeGreaterThan(15)
+  expect(unknown(used, new Set(known))).toEqual([])
 })
 
 describe('pages, tabs, actions and lists', () => {
@@ -236,6 +258,20 @@ describe('pages, tabs, actions and lists', () => {
     expect(unknown(used, new Set(known))).toEqual([])
   })
 })
+
+/** Fields whose access nobody sets: system fields, and those that every record must have. */
+const ALWAYS_READABLE = new Set(
+  'Id Name StageName CloseDate OwnerId IsClosed IsWon IsDeleted MasterRecordId CreatedDate SystemModstamp CurrencyIsoCode'.split(
+    ' ',
+  ),
+)
+
+function readableBy(permissionSet: Xml): Set<string> {
+  const granted = all(permissionSet, 'fieldPermissions').filter(
+    (access) => textOf(access, 'readable') === 'true',
+  )
+  return new Set(granted.map((access) => textOf(access, 'field')))
+}
 
 function inFolder(folder: string, path: RegExp, names: (root: Xml) => string[]): string[] {
   return [...metadataIn(folder)]
