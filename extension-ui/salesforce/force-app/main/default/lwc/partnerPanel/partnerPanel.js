@@ -4,6 +4,7 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent'
 import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi'
 import AMOUNT from '@salesforce/schema/Opportunity.Amount'
 import CLOSE_DATE from '@salesforce/schema/Opportunity.CloseDate'
+import ID from '@salesforce/schema/Opportunity.Id'
 import STAGE_NAME from '@salesforce/schema/Opportunity.StageName'
 import { loadCard } from 'c/cardApi'
 import { ago, fill } from 'c/cardFormat'
@@ -39,9 +40,8 @@ import synced from '@salesforce/label/c.PartnerDesk_Synced'
 import tryAgain from '@salesforce/label/c.PartnerDesk_TryAgain'
 import whyTheseAmounts from '@salesforce/label/c.PartnerDesk_WhyTheseAmounts'
 
-const WATCHED = [AMOUNT, STAGE_NAME, CLOSE_DATE]
-// Only orgs with several currencies have it, so it cannot be imported from the schema.
-const CURRENCY = 'Opportunity.CurrencyIsoCode'
+// Only orgs with several currencies have CurrencyIsoCode, so it cannot be imported from the schema.
+const WATCHED = [AMOUNT, STAGE_NAME, CLOSE_DATE, 'Opportunity.CurrencyIsoCode']
 const WRITE_BACK_MS = 4_000
 
 /**
@@ -85,8 +85,11 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
     if (this.connected) this.load()
   }
 
-  /** Only a signal that the record has changed: its values reach the server by way of Apex. */
-  @wire(getRecord, { recordId: '$recordId', optionalFields: [...WATCHED, CURRENCY] })
+  /**
+   * Only a signal that the record has changed: its values reach the server by way of Apex. Optional fields, because one
+   * that this user may not see must not silence the others; `fields` may not be empty.
+   */
+  @wire(getRecord, { recordId: '$recordId', fields: [ID], optionalFields: WATCHED })
   recordRead({ data }) {
     if (!data) return
     const seen = JSON.stringify(

@@ -1,7 +1,7 @@
 import PartnerLines from 'c/partnerLines'
 import { expectAccessible } from 'test/accessibility'
 import { asked, dealCard, managerCard, northwind, registration, waiting } from 'test/card-replies'
-import { all, buttons, mount, press, text } from 'test/screen'
+import { all, buttons, mount, one, press, text } from 'test/screen'
 
 const rejected = registration({
   state: 'rejected',
@@ -32,11 +32,11 @@ test('shows everybody a registration under way, with what is asked about it unle
     'Registration by Northwind Consulting paused Answer question Question asked',
     'Registration by Northwind Consulting 41 h left Waiting for review',
   ]
-  const one = (of, primaryAction) => lines(dealCard({ registrations: [of], primaryAction }))
-  expect(one(waiting, null)).toEqual([under[0]])
-  expect(one(registration(), null)).toEqual([under[1]])
-  expect(one(asked, null)).toEqual([under[2]])
-  expect(one(waiting, 'review_registration')).toEqual([under[3]])
+  const lineOf = (of, primaryAction) => lines(dealCard({ registrations: [of], primaryAction }))
+  expect(lineOf(waiting, null)).toEqual([under[0]])
+  expect(lineOf(registration(), null)).toEqual([under[1]])
+  expect(lineOf(asked, null)).toEqual([under[2]])
+  expect(lineOf(waiting, 'review_registration')).toEqual([under[3]])
 })
 
 test('keeps a rejected registration in sight unless a credit stands for it, and no decided one', () => {
@@ -60,5 +60,7 @@ test('tells which partner and which registration are to be opened', async () => 
 })
 
 test('is accessible', async () => {
-  await expectAccessible(mount(PartnerLines, { card: managerCard }))
+  const element = mount(PartnerLines, { card: managerCard })
+  expect(one(element, 'ul').getAttribute('aria-label')).toBe('Partners on this deal')
+  await expectAccessible(element)
 })
