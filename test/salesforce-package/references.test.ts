@@ -93,6 +93,11 @@ describe('the permission sets', () => {
     expect(unknown(granted('objectPermissions', 'object').filter(isOwn), ownObjects)).toEqual([])
   })
 
+  test('are called as the texts that name them say', () => {
+    for (const [file, root] of permissionSets)
+      expect(textOf(root, 'label')).toBe(nameOf(file).replaceAll('_', ' '))
+  })
+
   test('name principals of the external credential', () => {
     const principals = [...metadataIn('externalCredentials/')].flatMap(([file, root]) =>
       all(root, 'externalCredentialParameters').map(
