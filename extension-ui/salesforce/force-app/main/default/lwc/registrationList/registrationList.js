@@ -42,8 +42,6 @@ import view from '@salesforce/label/c.PartnerDesk_View'
 import waiting from '@salesforce/label/c.PartnerDesk_RegistrationsWaiting'
 
 const PAUSE_MS = 250
-// Only the word on the button: what somebody may do is the server's to say, and the card that is loaded says it.
-const MAY_DECIDE = Boolean(isChannelManager || isAdmin)
 
 /**
  * The tab with the registrations of all deals, the most urgent first: found, opened in their deal, and decided in
@@ -154,8 +152,9 @@ export default class RegistrationList extends NavigationMixin(LightningElement) 
   }
 
   async rowOf(one) {
-    // Decided ones have no clock: there is nothing left to review.
-    const doing = MAY_DECIDE && one.slaText !== null ? review : view
+    // Only the word on the button: what this viewer may do is the server's to say, in the card that is loaded. Decided
+    // ones have no clock: there is nothing left to review.
+    const doing = (isChannelManager || isAdmin) && one.slaText !== null ? review : view
     return {
       ...one,
       url: await this[NavigationMixin.GenerateUrl](recordPage(one.dealExternalId)),
