@@ -10,6 +10,7 @@ import tooMany from '@salesforce/label/c.PartnerDesk_ProblemTooMany'
 import unavailable from '@salesforce/label/c.PartnerDesk_ProblemUnavailable'
 import couldNotReach from '@salesforce/label/c.PartnerDesk_ProblemUnreachable'
 import noPermissionSet from '@salesforce/label/c.PartnerDesk_NoPermissionSet'
+import repeatIsSafe from '@salesforce/label/c.PartnerDesk_RepeatIsSafe'
 import tryAgainSoon from '@salesforce/label/c.PartnerDesk_TryAgainSoon'
 import unknownWhetherArrived from '@salesforce/label/c.PartnerDesk_UnknownWhetherArrived'
 
@@ -47,13 +48,14 @@ export class CardProblem extends Error {
 /**
  * No answer of ours came back. Whether a change was made is unknown; its idempotency key makes a repeat safe.
  * @param {boolean} isChange
+ * @param {string} [why] what Apex says about it: not connected, not allowed to call out, no answer in time
  */
-export function unreachable(isChange) {
+export function unreachable(isChange, why) {
   return new CardProblem({
     status: 0,
     code: 'unreachable',
     title: couldNotReach,
-    message: isChange ? unknownWhetherArrived : tryAgainSoon,
+    message: whatIsKnown(isChange, why),
     mayRetry: true,
   })
 }
@@ -67,6 +69,7 @@ export function unreachable(isChange) {
 export function problemOf(error, isChange) {
   if (error instanceof CardProblem) return error
   const problem = parsed(error?.body?.message)
+  if (problem?.code === 'unreachable') return unreachable(isChange, problem.detail)
   if (problem && TITLES[problem.code]) {
     return new CardProblem({
       status: problem.status,
@@ -88,6 +91,11 @@ export function problemOf(error, isChange) {
     })
   }
   return unreachable(isChange)
+}
+
+function whatIsKnown(isChange, why) {
+  if (!why) return isChange ? unknownWhetherArrived : tryAgainSoon
+  return isChange ? `${why}\n${repeatIsSafe}` : why
 }
 
 function parsed(text) {

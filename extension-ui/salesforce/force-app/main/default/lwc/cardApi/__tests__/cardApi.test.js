@@ -130,13 +130,15 @@ test('names the fields that the server found wrong', async () => {
   await expect(api.tagPartner(opportunityId, body)).rejects.toMatchObject({ fieldErrors: errors })
 })
 
-test('takes what Apex says of a server that did not answer as unreachable', async () => {
-  const gone = { status: 0, code: 'unreachable', detail: 'Read timed out' }
-  loadCard.mockRejectedValue({ status: 500, body: { message: JSON.stringify(gone) } })
-  await expect(api.loadCard(opportunityId)).rejects.toMatchObject({
-    code: 'unreachable',
-    message: 'Try again in a moment.',
-  })
+test('keeps what Apex says about a server that it could not ask, and that a repeat is safe', async () => {
+  const detail = 'Partner Desk is not connected to this org yet. An admin opens Partner Desk Settings.'
+  const away = apexProblem({ status: 0, code: 'unreachable', detail })
+  loadCard.mockRejectedValue(away)
+  tagPartner.mockRejectedValue(away)
+  const said = { status: 0, title: 'Could not reach Partner Desk', mayRetry: true }
+  await expect(api.loadCard(opportunityId)).rejects.toMatchObject({ ...said, message: detail })
+  const message = `${detail}\nTrying again cannot do it twice.`
+  await expect(api.tagPartner(opportunityId, body)).rejects.toMatchObject({ ...said, message })
 })
 
 test('says what somebody without the permission set may do', async () => {
