@@ -62,8 +62,11 @@ describe('consent', () => {
 
   it('refuses unknown apps and foreign redirect addresses without sending anybody there', async () => {
     const simulator = testSimulator()
-    for (const wrong of [{ client_id: 'other' }, { redirect_uri: 'http://evil.example/' }]) {
-      const reply = await consent(simulator, { auto: '1', ...wrong })
+    for (const [name, value] of [
+      ['client_id', 'other'],
+      ['redirect_uri', 'http://evil.example/'],
+    ] as const) {
+      const reply = await consent(simulator, { auto: '1', [name]: value })
       expect([reply.status, reply.headers.get('location')]).toEqual([400, null])
     }
   })
