@@ -32,6 +32,7 @@ test('shows the claim, its evidence, the clock, conflicts and what approving cau
   const shown = text(modal)
   for (const words of [
     'Review registration',
+    'Canal Works renewal',
     'Northwind Consulting claims this deal',
     'Waiting for review',
     'Ines Duarte, ines.duarte@canalworks.example',
