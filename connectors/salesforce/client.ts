@@ -1,8 +1,4 @@
-import { PassThrough } from 'node:stream'
-import { Connection } from 'jsforce/lib/core.js'
-import { Transport } from 'jsforce/lib/transport.js'
-import type { HttpRequest as JsforceRequest, HttpResponse } from 'jsforce/lib/types/index.js'
-import { StreamPromise } from 'jsforce/lib/util/promise.js'
+import type { Connection } from 'jsforce/lib/core.js'
 import type { z } from 'zod'
 import type { CrmCredentials } from '../crm-kind.port.ts'
 import { CrmError } from '../crm.port.ts'
@@ -12,6 +8,7 @@ import { parseExact } from './exact-json.ts'
 import { SalesforceRejection } from './errors.ts'
 import { GuardedHttp, type HttpReply, type OpenReply } from './guarded-http.ts'
 import type { TrustedOrigin } from './instance-url.ts'
+import { GuardedTransport, connectionTo } from './jsforce-connection.ts'
 import { backoffMs, verdictOn } from './retry.ts'
 import { type Timing, machineTiming } from './timing.ts'
 
@@ -227,51 +224,6 @@ export class SalesforceClient {
     this.#budget.note(headers['sforce-limit-info'])
     const instant = dateOf(headers)
     if (instant) this.#lastDate = { instant, seenAt: this.timing.now() }
-  }
-}
-
-/** A jsforce connection that reaches nothing by itself: requests take the transport that is given with each. */
-export function connectionTo(instance: TrustedOrigin, accessToken?: string): Connection {
-  const connection = new Connection({
-    instanceUrl: instance.origin,
-    version: SALESFORCE_API_VERSION,
-    ...(accessToken === undefined ? {} : { accessToken }),
-  })
-  connection._transport = new NoTransport()
-  return connection
-}
-
-class NoTransport extends Transport {
-  override httpRequest(): never {
-    throw new Error('a request without a guarded transport')
-  }
-}
-
-/** jsforce's way out, through our own guarded one; keeps the reply as it came. */
-export class GuardedTransport extends Transport {
-  readonly #http: GuardedHttp
-  reply: HttpReply | undefined
-
-  constructor(http: GuardedHttp) {
-    super()
-    this.#http = http
-  }
-
-  override httpRequest(request: JsforceRequest): StreamPromise<HttpResponse> {
-    return StreamPromise.create(() => ({ stream: new PassThrough(), promise: this.#exchange(request) }))
-  }
-
-  async #exchange({ method, url, headers, body }: JsforceRequest): Promise<HttpResponse> {
-    if (body !== undefined && body !== null && typeof body !== 'string') {
-      throw new Error('only text is sent to Salesforce')
-    }
-    this.reply = await this.#http.exchange({
-      method,
-      url,
-      headers: headers ?? {},
-      ...(typeof body === 'string' ? { body } : {}),
-    })
-    return { statusCode: this.reply.status, headers: { ...this.reply.headers }, body: this.reply.text }
   }
 }
 

@@ -27,7 +27,8 @@ async function currencyBySoap(client: SalesforceClient): Promise<string | undefi
     const user = await client.bySoap('user_info', (connection) => new SoapApi(connection).getUserInfo())
     return user.orgDefaultCurrencyIsoCode || undefined
   } catch (error) {
-    if (error instanceof CrmError && (error.code === 'rejected' || error.code === 'forbidden')) return undefined
+    if (error instanceof CrmError && (error.code === 'rejected' || error.code === 'forbidden'))
+      return undefined
     throw error
   }
 }

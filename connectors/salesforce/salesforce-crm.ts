@@ -10,7 +10,9 @@ import { SalesforceClient, type SalesforceClientOptions } from './client.ts'
 import { span } from './coverage.ts'
 import { SalesforceRejection } from './errors.ts'
 import type { SObject } from './fields.ts'
+import { findSurvivors } from './find-survivors.ts'
 import { homeCurrencyOf } from './home-currency.ts'
+import { OrgView } from './org-view.ts'
 import { listRecords } from './listing.ts'
 import { mapAccount } from './map-account.ts'
 import { mapOpportunity } from './map-opportunity.ts'
@@ -24,7 +26,8 @@ import {
 } from './partner-records.ts'
 import { type Reading, queryPages } from './query-pages.ts'
 import { fullId } from './record-id.ts'
-import { type Schema, readSchema } from './schema.ts'
+import { type SchemaMemory, sharedSchemas } from './schema-memory.ts'
+import type { Schema } from './schema.ts'
 import { soqlIn, soqlString } from './soql.ts'
 import { type Row, deletedReply } from './wire.ts'
 
@@ -33,26 +36,27 @@ export interface SalesforceCrmOptions extends SalesforceClientOptions {
   namespace: string
   /** Spares a call when it is known already. */
   homeCurrency?: string
+  schemas?: SchemaMemory
 }
 
 /** A longer list would make an address longer than servers take. */
 const IDS_IN_A_QUERY = 300
 /** So few are asked for by somebody who looks at them, rather than by a sync. */
 const FEW = 10
-/** A merge may have swallowed the survivor of another one. */
-const LONGEST_MERGE_CHAIN = 10
 const DELETION_LOG_MS = (15 * 24 - 1) * 3_600_000
 
 /** One Salesforce org. Cheap to make; keeps what the org looks like to the connected user for as long as it lives. */
 export class SalesforceCrm implements Crm, CardKeyDelivery {
   readonly #client: SalesforceClient
   readonly #namespace: string
-  #schema: Promise<Schema> | undefined
+  readonly #view: OrgView
   #homeCurrency: Promise<string> | undefined
 
   constructor(options: SalesforceCrmOptions) {
     this.#client = new SalesforceClient(options)
     this.#namespace = options.namespace
+    const org = `${options.instance.origin} ${options.orgId}`
+    this.#view = new OrgView(this.#client, org, options.schemas ?? sharedSchemas)
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
   }
 
@@ -65,7 +69,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   }
 
   async describe(): Promise<CrmAccount> {
-    const { organization } = await this.#look(true)
+    const { organization } = await this.#view.look(true)
     return {
       externalAccountId: organization.id,
       name: organization.isSandbox ? `${organization.name} (sandbox)` : organization.name,
@@ -75,18 +79,18 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   }
 
   async stages(): Promise<Stage[]> {
-    return [...(await this.#look()).stages]
+    return [...(await this.#view.look()).stages]
   }
 
   async owners(): Promise<Owner[]> {
-    const { fields } = await this.#look()
+    const { fields } = await this.#view.look()
     const rows = await this.#all({ kind: 'owners', soql: (after) => ownersQuery(fields.User, after) })
     return rows.map(mapOwner)
   }
 
   /** Name and e-mail of one user, where the connected user may see them. */
   async person(userId: string): Promise<Owner | undefined> {
-    const { fields } = await this.#look(true)
+    const { fields } = await this.#view.look(true)
     const soql = `SELECT ${fields.User.join(', ')} FROM User WHERE ${soqlIn('Id', [userId])}`
     const [row] = await this.#all({ kind: 'owners', soql: () => soql, urgent: true })
     return row && mapOwner(row)
@@ -113,28 +117,17 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   }
 
   /** An account that was merged away is answered with the one that it lives on in. */
-  async findAccounts(externalIds: readonly string[]): Promise<Account[]> {
-    const found = new Map<string, Account>()
-    let wanted: readonly string[] = externalIds
-    for (let round = 0; wanted.length > 0 && round <= LONGEST_MERGE_CHAIN; round++) {
-      const rows = await this.#byId('Account', wanted, externalIds.length <= FEW)
-      for (const account of rows.map(mapAccount)) found.set(account.externalId, account)
-      wanted = [...found.values()].flatMap(({ mergedInto }) =>
-        mergedInto === null || found.has(mergedInto) ? [] : [mergedInto],
-      )
-    }
-    for (const loser of [...found.values()].filter(({ state }) => state === 'merged')) {
-      const survivor = survivorOf(loser, found)
-      if (survivor === loser) continue
-      survivor.mergedExternalIds.push(loser.externalId)
-      found.delete(loser.externalId)
-    }
-    return [...found.values()]
+  findAccounts(externalIds: readonly string[]): Promise<Account[]> {
+    const urgent = externalIds.length <= FEW
+    return findSurvivors(externalIds, async (ids) =>
+      (await this.#byId('Account', ids, urgent)).map(mapAccount),
+    )
   }
 
   async deletedAmong(object: 'deal' | 'account', externalIds: readonly string[]): Promise<string[]> {
     if (externalIds.length === 0) return []
-    if (!this.#client.vendorNow()) await this.#look()
+    // Only Salesforce's own clock will do, which every answer tells.
+    if (!this.#client.vendorNow()) await this.#view.look()
     const now = this.#client.vendorNow() ?? new Date()
     const name = object === 'deal' ? 'Opportunity' : 'Account'
     const { data } = await this.#client.call({
@@ -149,7 +142,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
 
   /** The package brings the fields: they are only looked for. Throws `CrmError('forbidden')` where they are not to be written. */
   async provisionFields(): Promise<void> {
-    await requirePackage(this.#client, await this.#lookAgain())
+    await requirePackage(this.#client, await this.#view.lookAgain())
   }
 
   async writePartnerFields(updates: readonly PartnerFields[]): Promise<RefusedWrite[]> {
@@ -165,7 +158,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
         error instanceof SalesforceRejection &&
         (error.status === 404 || error.has('INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND'))
       if (!missing) throw error
-      this.#schema = undefined
+      this.#view.forget()
       throw packageMissing('the records of the Partner Desk package')
     }
   }
@@ -174,31 +167,15 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     return putCardKey(this.#client, this.#namespace, key)
   }
 
-  #look(urgent = false): Promise<Schema> {
-    if (this.#schema) return this.#schema
-    const schema = readSchema(this.#client, urgent)
-    this.#schema = schema
-    // Whoever comes next asks again, urgently perhaps.
-    schema.catch(() => {
-      if (this.#schema === schema) this.#schema = undefined
-    })
-    return schema
-  }
-
   /** The package may have been installed, or the user been given its permission set, since we looked. */
   async #withPackage(): Promise<Schema> {
-    const schema = await this.#look()
-    return hasPackage(schema) ? schema : this.#lookAgain()
-  }
-
-  #lookAgain(): Promise<Schema> {
-    this.#schema = undefined
-    return this.#look()
+    const schema = await this.#view.recall(false)
+    return hasPackage(schema) ? schema : this.#view.lookAgain()
   }
 
   #home(urgent = false): Promise<string> {
     if (this.#homeCurrency) return this.#homeCurrency
-    const home = this.#look(urgent).then((schema) => homeCurrencyOf(this.#client, schema))
+    const home = this.#view.recall(urgent).then((schema) => homeCurrencyOf(this.#client, schema))
     this.#homeCurrency = home
     home.catch(() => (this.#homeCurrency = undefined))
     return home
@@ -210,10 +187,13 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     resume: string | undefined,
   ): AsyncIterable<SyncPage<T>> {
     const client = this.#client
-    const pages = this.#visibly((schema) =>
-      listRecords({ client, object, fields: schema.fields[object], count: schema.counts[object] }, resume),
+    const pages = this.#view.visibly(
+      () => this.#view.look(),
+      false,
+      (schema) =>
+        listRecords({ client, object, fields: schema.fields[object], count: schema.counts[object] }, resume),
     )
-    const total = resume === undefined ? (await this.#look()).counts[object] : null
+    const total = resume === undefined ? (await this.#view.look()).counts[object] : null
     for await (const { rows, ...page } of pages) {
       yield { ...page, records: await map(rows), ...(total === null ? {} : { total }) }
     }
@@ -224,22 +204,12 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     map: (rows: readonly Row[]) => Promise<T[]>,
     since: Date,
   ): AsyncIterable<SyncPage<T>> {
-    const pages = this.#visibly((schema) => changedRows(this.#client, object, schema.fields[object], since))
+    const pages = this.#view.visibly(
+      () => this.#view.look(),
+      false,
+      (schema) => changedRows(this.#client, object, schema.fields[object], since),
+    )
     for await (const { rows, answeredAt } of pages) yield { records: await map(rows), resume: '', answeredAt }
-  }
-
-  /** Reads by what we know of the org; when a field is gone from our sight, looks again, once, before anything was read. */
-  async *#visibly<P>(read: (schema: Schema) => AsyncIterable<P>): AsyncGenerator<P> {
-    let begun = false
-    try {
-      for await (const page of read(await this.#look())) {
-        begun = true
-        yield page
-      }
-    } catch (error) {
-      if (begun || !isInvalidField(error)) throw error
-      yield* read(await this.#lookAgain())
-    }
   }
 
   async #byId(
@@ -249,16 +219,18 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   ): Promise<Row[]> {
     const ids = [...new Set(externalIds.map(fullId))].filter((id) => id !== null)
     const rows: Row[] = []
-    if (ids.length > 0) await this.#look(urgent)
     for (let start = 0; start < ids.length; start += IDS_IN_A_QUERY) {
       const wanted = soqlIn('Id', ids.slice(start, start + IDS_IN_A_QUERY))
-      const pages = this.#visibly((schema) =>
-        queryPages(this.#client, {
-          kind: `find_${object.toLowerCase()}`,
-          soql: (after) =>
-            `SELECT ${schema.fields[object].join(', ')} FROM ${object} WHERE ${wanted}${behind(after)} ORDER BY Id`,
-          urgent,
-        }),
+      const pages = this.#view.visibly(
+        () => this.#view.recall(urgent),
+        urgent,
+        (schema) =>
+          queryPages(this.#client, {
+            kind: `find_${object.toLowerCase()}`,
+            soql: (after) =>
+              `SELECT ${schema.fields[object].join(', ')} FROM ${object} WHERE ${wanted}${behind(after)} ORDER BY Id`,
+            urgent,
+          }),
       )
       for await (const page of pages) rows.push(...page.rows)
     }
@@ -267,7 +239,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
 
   async #deals(rows: readonly Row[], urgent = false): Promise<Deal[]> {
     if (rows.length === 0) return []
-    const schema = await this.#look(urgent)
+    const schema = await this.#view.recall(urgent)
     const around = {
       homeCurrency: await this.#home(urgent),
       timeZone: schema.organization.timeZone,
@@ -308,16 +280,3 @@ function ownersQuery(fields: readonly string[], after: Row | undefined): string 
 }
 
 const behind = (after: Row | undefined): string => (after ? ` AND Id > ${soqlString(after['Id'] ?? '')}` : '')
-
-const isInvalidField = (error: unknown): boolean =>
-  error instanceof SalesforceRejection && error.has('INVALID_FIELD')
-
-function survivorOf(loser: Account, found: ReadonlyMap<string, Account>): Account {
-  let at = loser
-  for (let step = 0; at.mergedInto !== null && step <= LONGEST_MERGE_CHAIN; step++) {
-    const next = found.get(at.mergedInto)
-    if (!next) break
-    at = next
-  }
-  return at
-}

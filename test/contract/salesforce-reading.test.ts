@@ -244,6 +244,18 @@ describe('records', () => {
     expect(await recordsOf(crm.changedAccounts(new Date('2026-01-01T00:00:00Z')))).toEqual([])
   })
 
+  test('are found for a card by one call, once an adapter of this process has looked at the org', async () => {
+    const ids = await orgWith(2)
+    await bench.open().stages()
+    const crm = bench.open({ homeCurrency: 'USD' })
+    expect(await crm.findDeals(ids.slice(0, 1))).toHaveLength(1)
+    expect(callsOf(crm)).toBe(1)
+    bench.org.hideField('Opportunity.Type')
+    const other = bench.open({ homeCurrency: 'USD' })
+    expect(await other.findDeals(ids.slice(1))).toHaveLength(1)
+    expect(other.calls).toEqual({ find_opportunity: 2, describe: 1 })
+  })
+
   test('in a stage that was deleted from the list keep name and outcome', async () => {
     await orgWith(0)
     bench.org.addStage({ label: 'Signed', probability: 100, isClosed: true, isWon: true })

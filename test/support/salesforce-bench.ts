@@ -1,5 +1,6 @@
 import { SalesforceCrm, type SalesforceCrmOptions } from '../../connectors/salesforce/salesforce-crm.ts'
 import { DailyBudget } from '../../connectors/salesforce/daily-budget.ts'
+import { SchemaMemory } from '../../connectors/salesforce/schema-memory.ts'
 import { trustInstance } from '../../connectors/salesforce/instance-url.ts'
 import type { SyncPage } from '../../connectors/crm.port.ts'
 import {
@@ -24,6 +25,7 @@ export async function startSalesforceBench(options: ServeOptions = {}): Promise<
   let clockMs = Date.parse('2026-11-21T12:00:30Z')
   const slept: number[] = []
   let nowMs = 0
+  const schemas = new SchemaMemory()
   const timing = {
     now: () => nowMs,
     sleep: async (ms: number) => {
@@ -48,6 +50,7 @@ export async function startSalesforceBench(options: ServeOptions = {}): Promise<
         },
         budget: new DailyBudget(timing),
         timing,
+        schemas,
         ...more,
       }),
   }
