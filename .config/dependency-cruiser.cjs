@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^extension-ui/',
-        pathNot: ['\\.test\\.tsx?$', '^extension-ui/workbench/(start|server|fixtures)'],
+        pathNot: ['\\.test\\.[jt]sx?$', '^extension-ui/workbench/(start|server|fixtures)'],
       },
       to: {
         path: '^(shared|connectors|server|test)/',

@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { drawnChildren } from 'test/screen'
+import { drawnChildren } from './screen'
 
 // jsdom has no layout, so colours and sizes cannot be judged here.
 const RULES = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } }
