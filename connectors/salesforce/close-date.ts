@@ -3,6 +3,21 @@
  * that a plan may have within eleven hours of the org, midnight would be another one next door.
  */
 export function noonOn(date: string, timeZone: string): Date | null {
+  const key = `${timeZone} ${date}`
+  let noonMs = noons.get(key)
+  if (noonMs === undefined) {
+    noonMs = findNoon(date, timeZone)?.getTime() ?? Number.NaN
+    if (noons.size >= MOST_NOONS) noons.clear()
+    noons.set(key, noonMs)
+  }
+  return Number.isNaN(noonMs) ? null : new Date(noonMs)
+}
+
+/** A hundred thousand deals close on some hundred days, and asking for a zone's clock costs more than all else of a deal. */
+const noons = new Map<string, number>()
+const MOST_NOONS = 20_000
+
+function findNoon(date: string, timeZone: string): Date | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
   const noon = new Date(`${date}T12:00:00Z`)
   if (Number.isNaN(noon.getTime())) return null
