@@ -105,6 +105,21 @@ export async function notListed(
   return rows.map((row) => row.external_id)
 }
 
+/** Records that vanished without anybody knowing why. */
+export async function unexplained(
+  tx: WorkspaceTx,
+  connectionId: string,
+  object: MirroredObject,
+): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom(object)
+    .select('external_id')
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'missing')
+    .execute()
+  return rows.map((row) => row.external_id)
+}
+
 export type Counts = Record<string, number>
 const counts = z.record(z.string(), z.number())
 

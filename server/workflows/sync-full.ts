@@ -1,6 +1,14 @@
 import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
-import { forgetListed, lockMirror, notListed, rememberListed, saveSyncState } from '../db/sync-store.ts'
+import type { MirroredObject } from '../db/mirror-store.ts'
+import {
+  forgetListed,
+  lockMirror,
+  notListed,
+  rememberListed,
+  saveSyncState,
+  unexplained,
+} from '../db/sync-store.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../jobs/crashpoint.ts'
 import { findGone, storeGone } from './store-records.ts'
@@ -67,6 +75,7 @@ async function settleVanished<T extends Deal | Account>(
   synced: SyncedObject<T>,
 ): Promise<void> {
   const { object } = synced
+  await explainMissing(db, run, object)
   const vanished = await db.inWorkspace(run.workspaceId, (tx) => notListed(tx, run.connectionId, object))
   for (let start = 0; start < vanished.length; start += LOOK_UP) {
     const asked = vanished.slice(start, start + LOOK_UP)
@@ -77,4 +86,19 @@ async function settleVanished<T extends Deal | Account>(
       return stored + (await storeGone(tx, object, run.connectionId, gone, now))
     })
   }
+}
+
+/** A log of deletions may be a minute behind: what had vanished by the last listing may turn out to have been deleted. */
+async function explainMissing(
+  db: Context['db'],
+  run: SyncRunInProgress,
+  object: MirroredObject,
+): Promise<void> {
+  const missing = await db.inWorkspace(run.workspaceId, (tx) => unexplained(tx, run.connectionId, object))
+  if (missing.length === 0) return
+  const deleted = await run.crm.deletedAmong(object, missing)
+  if (deleted.length === 0) return
+  await run.write(object, 0, (tx, _state, now) =>
+    storeGone(tx, object, run.connectionId, { deleted, missing: [] }, now),
+  )
 }
