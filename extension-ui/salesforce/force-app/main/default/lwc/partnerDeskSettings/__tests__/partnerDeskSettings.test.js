@@ -198,6 +198,24 @@ test('does not look while nobody sees the page, and at once when somebody does a
   expect(loadConnection).toHaveBeenCalledTimes(2)
 })
 
+test('does not begin to look when it is opened, or left, behind another page', async () => {
+  hide(true)
+  const { element } = await settings(running(1))
+  await after(600_000)
+  expect(loadConnection).toHaveBeenCalledTimes(1)
+  const slow = deferred()
+  loadConnection.mockReturnValueOnce(slow.promise)
+  hide(false)
+  await settle()
+  expect(loadConnection).toHaveBeenCalledTimes(2)
+  hide(true)
+  slow.resolve(running(2))
+  await settle()
+  expect(text(element)).toContain('Reading everything: 2 of 8,885')
+  await after(600_000)
+  expect(loadConnection).toHaveBeenCalledTimes(2)
+})
+
 test('does not look at all while no sync runs, nor after the page is left', async () => {
   const { element } = await settings()
   await after(600_000)
