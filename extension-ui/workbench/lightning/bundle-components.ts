@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import lwc from '@lwc/rollup-plugin'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { rollup, type Plugin, type RollupLog } from 'rollup'
+import { rememberBase } from './compiled-base.ts'
 import { componentsOf, type Component } from './component-modules.ts'
 import { labelTexts } from './label-texts.ts'
 import { platformModules } from './platform-modules.ts'
@@ -21,9 +22,28 @@ const ENTRY = join(import.meta.dirname, 'entry.js')
 /**
  * The package's components with Salesforce's own base components, as one module for a browser: `createElement`,
  * `components` by tag, and `be` for the person. The page loads `@lwc/synthetic-shadow` before it: SLDS is global CSS.
+ * What was compiled of the base components is kept in the file `compiledBase`.
  */
-export async function bundleComponents(sources: ComponentSources, outDir: string): Promise<void> {
+export async function bundleComponents(
+  sources: ComponentSources,
+  outDir: string,
+  compiledBase: string,
+): Promise<void> {
   const components = componentsOf(sources.lwcFolder)
+  const compiler = rememberBase(
+    lwc({
+      rootDir: ROOT,
+      // The base components compile and run only with these two.
+      enableDynamicComponents: true,
+      enableSyntheticElementInternals: true,
+      modules: [
+        { dir: join(import.meta.dirname, 'platform') },
+        ...components.map(({ name, path }) => ({ name, path })),
+        { npm: 'lightning-base-components' },
+      ],
+    }),
+    compiledBase,
+  )
   const bundle = await rollup({
     input: ENTRY,
     plugins: [
@@ -34,17 +54,7 @@ export async function bundleComponents(sources: ComponentSources, outDir: string
         timeZone: 'America/New_York',
         currency: 'USD',
       }),
-      lwc({
-        rootDir: ROOT,
-        // The base components compile and run only with these two.
-        enableDynamicComponents: true,
-        enableSyntheticElementInternals: true,
-        modules: [
-          { dir: join(import.meta.dirname, 'platform') },
-          ...components.map(({ name, path }) => ({ name, path })),
-          { npm: 'lightning-base-components' },
-        ],
-      }),
+      compiler.plugin,
       buildConstants,
       nodeResolve(),
     ],
@@ -52,6 +62,7 @@ export async function bundleComponents(sources: ComponentSources, outDir: string
   })
   const { output } = await bundle.generate({ format: 'esm', inlineDynamicImports: true })
   await bundle.close()
+  compiler.keep()
   mkdirSync(outDir, { recursive: true })
   writeFileSync(join(outDir, BUNDLE_FILE), output[0].code)
 }

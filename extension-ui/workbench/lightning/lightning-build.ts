@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { LightningState } from '../workbench-api.ts'
-import { builtFolder, reuseOrBuild } from '../server/build-cache.ts'
+import { builtFolder, cachePath, reuseOrBuild } from '../server/build-cache.ts'
 import { bundleComponents, type ComponentSources } from './bundle-components.ts'
 
 const KIND = 'lightning'
 const LOCK_FILE = join(import.meta.dirname, '../../../package-lock.json')
 /** Below the server that people wait for meanwhile. */
-const LOW_PRIORITY = 10
+const LOW_PRIORITY = 5
 
 /** The components for the browser, which take too long to bundle for a start to wait for them. */
 export interface LightningBuild {
@@ -66,7 +66,9 @@ export function startLightningBuild(sources: ComponentSources): LightningBuild {
 
 /** In this process; what `startLightningBuild` lets another one do. */
 export const buildLightning = (sources: ComponentSources): Promise<string> =>
-  reuseOrBuild(KIND, sourcesOf(sources), (outDir) => bundleComponents(sources, outDir))
+  reuseOrBuild(KIND, sourcesOf(sources), (outDir) =>
+    bundleComponents(sources, outDir, `${cachePath('lightning-base', [LOCK_FILE])}.json`),
+  )
 
 const sourcesOf = ({ lwcFolder, labelsFile }: ComponentSources): string[] => [
   LOCK_FILE,

@@ -46,9 +46,13 @@ export async function reuseOrBuild(
 
 /** The folder that `reuseOrBuild` would answer without building; undefined when it would have to build. */
 export function builtFolder(kind: string, sources: readonly string[]): string | undefined {
-  const finished = folderOf(kind, contentHash(sources))
+  const finished = cachePath(kind, sources)
   return existsSync(finished) ? finished : undefined
 }
+
+/** Where something is kept that is made of these sources. */
+export const cachePath = (kind: string, sources: readonly string[]): string =>
+  folderOf(kind, contentHash(sources))
 
 const folderOf = (kind: string, hash: string): string => join(CACHE, `${kind}-${hash}`)
 

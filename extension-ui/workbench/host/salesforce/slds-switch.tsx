@@ -20,7 +20,10 @@ export function SldsSwitch() {
             name={name}
             aria-label={look.name}
             checked={version === look.version}
-            onChange={() => void wearSlds(look.version).then(() => setVersion(look.version))}
+            onChange={() => {
+              setVersion(look.version)
+              void wearSlds(look.version)
+            }}
           />
           <span>{look.shown}</span>
         </label>

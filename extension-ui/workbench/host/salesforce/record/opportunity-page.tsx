@@ -100,7 +100,7 @@ function LoadedOpportunity({ bootstrap, person, record, refresh, aside }: Loaded
                 id: 'partners',
                 title: 'Partners',
                 content: (
-                  <section className="sf-card" aria-label="Partner Desk card">
+                  <section className="sf-island" aria-label="Partner Desk card">
                     <LightningComponent
                       tag="c-partner-panel"
                       org={org}
