@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readCardProject } from './card-project.ts'
 import { readDeal } from './deals.ts'
 import { Demo } from './demo.ts'
+import { takeOrgSnapshot } from './org-snapshot.ts'
 import { takeSnapshot } from './portal-snapshot.ts'
 
 const project = readCardProject(join(import.meta.dirname, '../fixtures/probe'), {
@@ -36,6 +37,12 @@ test('finds the simulated CRM after a restart as it was left', async () => {
     partner_desk_partner: 'Northwind Consulting',
   })
   const left = JSON.parse(JSON.stringify(takeSnapshot(before.portal)))
+  const { org } = before.salesforce
+  const [opportunity, gone] = org.active('Opportunity')
+  org.update(opportunity?.id ?? '', { Amount: '888.88', Partner_Desk_Partner__c: 'Northwind Consulting' })
+  org.delete(gone?.id ?? '')
+  const orgLeft = JSON.parse(JSON.stringify(takeOrgSnapshot(org)))
+  before.dealChanged(opportunity?.id ?? '')
   const home = before.homePath()
   await before.close()
 
@@ -47,6 +54,10 @@ test('finds the simulated CRM after a restart as it was left', async () => {
       amount: '777.77',
       partner_desk_partner: 'Northwind Consulting',
     })
+    expect(JSON.parse(JSON.stringify(takeOrgSnapshot(after.salesforce.org)))).toEqual(orgLeft)
+    expect(after.state().records.salesforce).toBe(`/lightning/r/Opportunity/${opportunity?.id}/view`)
+    const newOne = after.salesforce.org.createOpportunity({ Name: 'New' })
+    expect(orgLeft.records.map(({ id }: { id: string }) => id)).not.toContain(newOne.id)
     const ids = [...after.portal.stores['0-3'].active()].map(({ id }) => id)
     expect(ids).not.toContain(after.portal.createDeal({ properties: { dealname: 'New' } }).id)
   } finally {
