@@ -31,6 +31,7 @@ const settingsBody = z
   .partial()
 const staticTokenBody = z.object({ token: z.string().min(1), userId: z.string().default(integrationUserId) })
 const refuseBody = z.object({ refuse: z.boolean() })
+const stallBody = z.object({ stalled: z.boolean() })
 const limitsBody = z.object({ limit: number.optional(), used: number.optional() })
 const lockBody = z.object({ id: z.string(), times: number.default(1) })
 const transactionBody = z.object({ since: z.iso.datetime().nullable() })
@@ -189,6 +190,14 @@ export function controlHandlers(simulator: Simulator, seeding: Seeding): HttpHan
           const { since } = parseBody(transactionBody, text)
           org.openTransactionSince = since === null ? null : new Date(since)
           return { since }
+        },
+      },
+      {
+        method: 'POST',
+        path: '/events/stall',
+        answer: ({ text }) => {
+          simulator.changeEvents.stall(parseBody(stallBody, text).stalled)
+          return { stalled: simulator.changeEvents.stalled }
         },
       },
       { method: 'GET', path: '/keys', answer: () => ({ keys: cardKeys.all() }) },

@@ -46,6 +46,7 @@ export function controlHandler(endpoints: readonly ControlEndpoint[]): HttpHandl
           headers: request.headers,
           text: await request.text(),
           userId: '',
+          signal: request.signal,
         }),
       )
     } catch (error) {

@@ -15,6 +15,8 @@ export interface ApiRequest {
   text: string
   /** Who calls; empty on endpoints that take no session. */
   userId: string
+  /** Aborted once the caller has gone. */
+  signal: AbortSignal
 }
 
 export interface Endpoint {
@@ -78,6 +80,7 @@ export function endpointHandlers(world: World, endpoints: readonly Endpoint[]): 
             query: url.searchParams,
             headers: request.headers,
             text,
+            signal: request.signal,
           }),
         )
       }

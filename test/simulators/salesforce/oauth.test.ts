@@ -154,7 +154,10 @@ describe('tokens', () => {
   })
 
   it.each([
-    ['the package is uninstalled', (simulator: TestSimulator) => simulator.uninstallPackage()],
+    [
+      'the package is uninstalled',
+      async (simulator: TestSimulator) => Promise.resolve(simulator.uninstallPackage()),
+    ],
     [
       'the token is revoked',
       async (simulator: TestSimulator) =>

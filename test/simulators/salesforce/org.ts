@@ -85,6 +85,7 @@ export class Org {
       LanguageLocaleKey: 'en_US',
       NamespacePrefix: null,
       InstanceName: 'USA794',
+      DefaultLocaleSidKey: 'en_US',
     })
     for (const stage of standardStages) this.addStage(stage)
     if (this.settings.multiCurrency) this.addCurrency(this.settings.currency, '1', { corporate: true })

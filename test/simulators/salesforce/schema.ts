@@ -137,6 +137,7 @@ function people(currency: readonly FieldDefinition[]): ObjectDefinition[] {
         flag('IsSandbox', readOnly),
         picklist('TimeZoneSidKey', []),
         picklist('LanguageLocaleKey', []),
+        picklist('DefaultLocaleSidKey', []),
         text('NamespacePrefix', 15, readOnly),
         text('InstanceName', 5, readOnly),
         ...audit.filter(({ name }) => name !== 'IsDeleted'),

@@ -38,6 +38,7 @@ export async function startSalesforceSimulator(options: ServeOptions = {}): Prom
     url: server.url,
     async close() {
       simulator.faults.clear()
+      simulator.changeEvents.wake()
       await server.close()
     },
   }

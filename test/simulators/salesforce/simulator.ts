@@ -2,6 +2,7 @@ import type { RequestHandler } from 'msw'
 import { CallLog } from '../call-log.ts'
 import { apexRestEndpoints } from './handlers-apexrest.ts'
 import { bulkEndpoints } from './handlers-bulk.ts'
+import { cometdEndpoints } from './handlers-cometd.ts'
 import { collectionEndpoints } from './handlers-collections.ts'
 import { compositeEndpoint } from './handlers-composite.ts'
 import { describeEndpoints } from './handlers-describe.ts'
@@ -13,6 +14,7 @@ import { replicationEndpoints } from './handlers-replication.ts'
 import { soapEndpoint } from './handlers-soap.ts'
 import { BulkJobs } from './bulk-jobs.ts'
 import { CardKeys } from './card-keys.ts'
+import { ChangeEvents } from './change-events.ts'
 import { DailyCalls } from './daily-calls.ts'
 import { endpointHandlers, Routes, type Endpoint } from './endpoint.ts'
 import { Faults } from './faults.ts'
@@ -43,6 +45,7 @@ export interface Simulator {
   cursors: QueryCursors
   bulkJobs: BulkJobs
   cardKeys: CardKeys
+  changeEvents: ChangeEvents
   /** The package's objects and fields are gone, and every token is worthless. */
   uninstallPackage(): void
   handlers: RequestHandler[]
@@ -73,6 +76,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     cursors: new QueryCursors(org),
     bulkJobs: new BulkJobs(org),
     cardKeys: new CardKeys(),
+    changeEvents: new ChangeEvents(org),
   }
   return {
     ...world,
@@ -100,5 +104,6 @@ function endpointsOf(world: World): Endpoint[] {
     ...bulkEndpoints(world),
     ...apexRestEndpoints(world),
     soapEndpoint(world),
+    ...cometdEndpoints(world),
   ]
 }
