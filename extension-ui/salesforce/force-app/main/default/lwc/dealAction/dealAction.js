@@ -3,6 +3,7 @@ import { CloseActionScreenEvent } from 'lightning/actions'
 import { ShowToastEvent } from 'lightning/platformShowToastEvent'
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi'
 import { loadCard } from 'c/cardApi'
+import { tellCardChange } from 'c/cardChanges'
 import { problemOf } from 'c/cardProblem'
 
 /**
@@ -67,9 +68,9 @@ export default class DealAction extends LightningElement {
     this.refs.form.retry()
   }
 
-  handleDone({ detail: { title, message } }) {
+  handleDone({ detail: { card, title, message } }) {
+    tellCardChange(this.opportunityId, card)
     this.dispatchEvent(new ShowToastEvent({ title, message, variant: 'success' }))
-    // The panel on the page watches the record; this has it look again.
     notifyRecordUpdateAvailable([{ recordId: this.opportunityId }])
     this.dispatchEvent(new CloseActionScreenEvent())
   }

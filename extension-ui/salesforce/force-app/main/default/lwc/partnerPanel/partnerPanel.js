@@ -1,12 +1,14 @@
 import { LightningElement, api, wire } from 'lwc'
 import { NavigationMixin } from 'lightning/navigation'
 import { ShowToastEvent } from 'lightning/platformShowToastEvent'
+import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh'
 import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi'
 import AMOUNT from '@salesforce/schema/Opportunity.Amount'
 import CLOSE_DATE from '@salesforce/schema/Opportunity.CloseDate'
 import ID from '@salesforce/schema/Opportunity.Id'
 import STAGE_NAME from '@salesforce/schema/Opportunity.StageName'
 import { loadCard } from 'c/cardApi'
+import { hearCardChanges, tellCardChange } from 'c/cardChanges'
 import { ago, fill } from 'c/cardFormat'
 import { problemOf } from 'c/cardProblem'
 import { primaryRegistration, registrationsInLine } from 'c/nextStep'
@@ -102,11 +104,15 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
 
   connectedCallback() {
     this.connected = true
+    this.stopHearing = hearCardChanges((recordId, card) => this.heard(recordId, card))
+    this.refreshHandler = registerRefreshHandler(this, this.refreshed)
     this.load()
   }
 
   disconnectedCallback() {
     this.connected = false
+    this.stopHearing()
+    unregisterRefreshHandler(this.refreshHandler)
     this.turn += 1
     clearTimeout(this.writeBackTimer)
   }
@@ -130,15 +136,27 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
     this.problem = problem
   }
 
-  /** Shows the card that a change answered with, says what it caused, and has the page read the record again. */
+  /** The page asks all that is on it to look again. */
+  async refreshed() {
+    await this.load()
+    return true
+  }
+
+  /** A change is through: everybody on the page shows its card, it says what it caused, the record is read again. */
   accept({ card, title, message }) {
+    tellCardChange(this.recordId, card)
+    this.dispatchEvent(new ShowToastEvent({ variant: 'success', title, message }))
+    this.refreshRecord()
+  }
+
+  /** Shows the card that a change answered with, whoever made it. */
+  heard(recordId, card) {
+    if (recordId !== this.recordId) return
     const interrupted = this.reading
     this.turn += 1
     this.reading = false
     this.card = card
     this.problem = null
-    this.dispatchEvent(new ShowToastEvent({ variant: 'success', title, message }))
-    this.refreshRecord()
     // The load that this overtakes was started by a newer look at the record than the change had.
     if (interrupted) this.load()
   }

@@ -4,6 +4,7 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent'
 import isAdmin from '@salesforce/customPermission/Partner_Desk_Admin'
 import isChannelManager from '@salesforce/customPermission/Partner_Desk_Channel_Manager'
 import { listRegistrations, loadCard } from 'c/cardApi'
+import { tellCardChange } from 'c/cardChanges'
 import { fill, instant, moneyOrDash } from 'c/cardFormat'
 import { problemOf } from 'c/cardProblem'
 import { openRegistration } from 'c/registrationModals'
@@ -195,6 +196,8 @@ export default class RegistrationList extends NavigationMixin(LightningElement) 
     }
     const done = await openRegistration({ recordId, card, registration })
     if (!done) return
+    // The record page waits behind this tab with the card of before.
+    tellCardChange(recordId, done.card)
     this.dispatchEvent(new ShowToastEvent({ title: done.title, message: done.message, variant: 'success' }))
     this.load()
   }

@@ -1,5 +1,6 @@
 import AddPartnerAction from 'c/addPartnerAction'
 import { loadCard, searchPartners, tagPartner } from 'c/cardApi'
+import { hearCardChanges } from 'c/cardChanges'
 import { expectAccessible } from 'test/accessibility'
 import { choices, dealCard, financeCard, northwind, northwindId } from 'test/card-replies'
 import { choose, KEY, OPPORTUNITY } from 'test/forms'
@@ -23,7 +24,9 @@ async function begin(card) {
   return { element, toast }
 }
 
-test("tags a partner with the panel's form and says what that means", async () => {
+test("tags a partner with the panel's form, says what that means and tells the panel", async () => {
+  const heard = jest.fn()
+  hearCardChanges(heard)
   const { element, toast } = await begin(dealCard())
   await choose(element, northwindId)
   await type(element, 'reason', 'Introduced the head of operations')
@@ -36,6 +39,7 @@ test("tags a partner with the panel's form and says what that means", async () =
     touchpoints: [],
     idempotencyKey: KEY,
   })
+  expect(heard).toHaveBeenCalledWith(OPPORTUNITY, dealCard({ partners: [northwind()] }))
   expect(toast.mock.calls[0][0].message).toBe('Northwind Consulting is tagged as sourced: $7,200.00 if won.')
 })
 

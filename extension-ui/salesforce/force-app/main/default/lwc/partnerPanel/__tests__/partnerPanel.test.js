@@ -1,6 +1,9 @@
+import { registerRefreshHandler, unregisterRefreshHandler } from 'lightning/refresh'
+import { createElement } from 'lwc'
 import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi'
 import loadCard from '@salesforce/apex/PartnerCardController.loadCard'
 import AddPartnerModal from 'c/addPartnerModal'
+import { tellCardChange } from 'c/cardChanges'
 import HistoryModal from 'c/historyModal'
 import OpenConsoleModal from 'c/openConsoleModal'
 import PartnerModal from 'c/partnerModal'
@@ -288,6 +291,42 @@ test('shows another record when the page does, and keeps a late change of the fi
   await settle()
   expect(text(panel)).toContain('Brightpath Systems')
   expect(text(panel)).not.toContain('Northwind Consulting')
+})
+
+test('shows what another component on the page changed about the same deal, and no other deal', async () => {
+  const panel = await shown(dealCard())
+  const said = toasts(panel)
+  tellCardChange('006Hp00000FGHIJIA1', dealCard({ partners: [northwind({ name: 'Brightpath Systems' })] }))
+  await settle()
+  expect(text(panel)).toContain('No partner on this deal.')
+  tellCardChange(recordId, tagged)
+  await settle()
+  expect(text(panel)).toContain('Northwind Consulting')
+  expect(said).toEqual([])
+})
+
+test('tells other panels of the same deal what it changed', async () => {
+  const panel = await shown(dealCard())
+  answer(dealCard())
+  const second = createElement('c-second-panel', { is: PartnerPanel })
+  second.recordId = recordId
+  document.body.append(second)
+  await settle()
+  openModal.mockResolvedValueOnce({ card: tagged, title: 'Partner added', message: '' })
+  await press(panel, 'Add partner')
+  expect(text(second)).toContain('Northwind Consulting')
+})
+
+test('looks again when the page asks all that is on it to, as long as it is there', async () => {
+  registerRefreshHandler.mockReturnValueOnce(7)
+  const panel = await shown(dealCard())
+  const [element, refresh] = registerRefreshHandler.mock.calls[0]
+  answer(tagged)
+  expect(await refresh.call(element)).toBe(true)
+  await settle()
+  expect(text(panel)).toContain('Northwind Consulting')
+  panel.remove()
+  expect(unregisterRefreshHandler).toHaveBeenCalledWith(7)
 })
 
 test('opens each modal with the card', async () => {

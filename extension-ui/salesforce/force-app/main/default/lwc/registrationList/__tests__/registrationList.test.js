@@ -1,5 +1,6 @@
 import RegistrationList from 'c/registrationList'
 import { listRegistrations, loadCard } from 'c/cardApi'
+import { hearCardChanges } from 'c/cardChanges'
 import { openRegistration } from 'c/registrationModals'
 import { expectAccessible } from 'test/accessibility'
 import { dealCard, managerCard, waiting } from 'test/card-replies'
@@ -194,6 +195,8 @@ test('opens the deal in Lightning, and leaves a click for a new tab to the brows
 })
 
 test("reviews in place with the deal's card, then says what that caused and reads the list again", async () => {
+  const heard = jest.fn()
+  hearCardChanges(heard)
   const element = await list()
   const toast = jest.fn()
   element.addEventListener('lightning__showtoast', (event) => toast(event.detail))
@@ -212,6 +215,7 @@ test("reviews in place with the deal's card, then says what that caused and read
     message: 'Protected.',
     variant: 'success',
   })
+  expect(heard).toHaveBeenCalledWith(DEAL, dealCard())
   expect(state(element)).toBe('Nothing is waiting for a decision.')
 })
 
