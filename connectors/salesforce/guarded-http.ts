@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
 import { createGunzip } from 'node:zlib'
 import type { TrustedOrigin } from './instance-url.ts'
+import { GRACE_MS, patientDeadline } from './patient-deadline.ts'
 import { publicLookup } from './public-address.ts'
 
 export interface HttpRequest {
@@ -50,7 +51,7 @@ export class GuardedHttp {
 
   /** The whole reply, within the timeout. */
   async exchange(request: HttpRequest): Promise<HttpReply> {
-    const signal = AbortSignal.timeout(this.#timeoutMs)
+    const signal = patientDeadline(this.#timeoutMs)
     const { status, headers, body } = await this.#send(request, signal)
     let length = 0
     body.on('data', (chunk: Buffer) => {
@@ -92,7 +93,13 @@ export class GuardedHttp {
         timeout: this.#timeoutMs,
         ...(signal ? { signal } : {}),
       })
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`nothing came for ${this.#timeoutMs} ms`)))
+      outgoing.on('timeout', () => {
+        const before = outgoing.socket?.bytesRead
+        setTimeout(() => {
+          if (outgoing.socket?.bytesRead !== before) return
+          outgoing.destroy(new Error(`nothing came for ${this.#timeoutMs} ms`))
+        }, GRACE_MS).unref()
+      })
       outgoing.on('error', (error) => {
         const stale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
         reject(stale ? new StaleConnection(error) : error)
