@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -45,6 +48,26 @@ function otherProcess(world: OrgWorld, beforeRefresh?: () => Promise<void>): Pic
   }
   const salesforce = { ...kinds.salesforce, install: { ...install, refresh } }
   return { crmFor: connectCrm({ ...world.context, db, crmKinds: { ...kinds, salesforce } }) }
+}
+
+/** Looks at the database from a connection of its own, and has it end whoever says nothing in a transaction for 150 ms. */
+async function watch(world: OrgWorld) {
+  const client = new pg.Client({ connectionString: world.database.url })
+  await client.connect()
+  closing.push(() => client.end())
+  await client.query(`do $$ begin execute format(
+    'alter database %I set idle_in_transaction_session_timeout = ''150ms''', current_database()); end $$`)
+  const expectSessions = async (count: number, condition: string) => {
+    const { rowCount } = await client.query(
+      `select pid from pg_stat_activity where datname = current_database() and ${condition}`,
+    )
+    expect(rowCount).toBe(count)
+  }
+  return {
+    expectSilentTransaction: () =>
+      expectSessions(1, `state like 'idle in transaction%' and state_change < now() - interval '600 ms'`),
+    expectWaiting: (count: number) => expectSessions(count, `wait_event_type = 'Lock'`),
+  }
 }
 
 async function eightCallers(
@@ -99,25 +122,45 @@ describe.skipIf(missing('postgres'))('two processes on one PostgreSQL', () => {
 
   test('keep the lock of a slow refresh, although the server ends transactions that say nothing', async () => {
     const world = await startWorld('postgres')
-    // On a connection of its own: the product refuses a second transaction inside the one that asks.
-    const watcher = new pg.Client({ connectionString: world.database.url })
-    await watcher.connect()
-    closing.push(() => watcher.end())
-    await watcher.query(`do $$ begin execute format(
-      'alter database %I set idle_in_transaction_session_timeout = ''150ms''', current_database()); end $$`)
+    const watcher = await watch(world)
     /** Long after the server would have ended the transaction that asks. */
-    const patience = () =>
-      eventually(async () => {
-        const { rowCount } = await watcher.query(`select pid from pg_stat_activity
-          where datname = current_database() and state like 'idle in transaction%'
-            and state_change < now() - interval '600 ms'`)
-        expect(rowCount).toBe(1)
-      })
+    const patience = () => eventually(() => watcher.expectSilentTransaction())
     // Both make new connections, which have the limit.
     const [first, second] = [otherProcess(world, patience), otherProcess(world, patience)]
     world.salesforce.installations.expireAccessTokens()
     expect(statuses(await eightCallers(world, [first, second]))).toEqual(fulfilled)
     expect(world.salesforce.installations.refreshCount()).toBe(1)
+    expect(await statusOf(world)).toBe('connected')
+  })
+})
+
+describe.skipIf(missing('postgres'))('a process that is stopped with the new token in hand', () => {
+  test('is waited for past every limit of the server, and nobody spends the old token again', async () => {
+    const world = await startWorld('postgres')
+    const watcher = await watch(world)
+    const { installations } = world.salesforce
+    installations.expireAccessTokens()
+    const { clientId, clientSecret } = installations.app
+    const script = join(import.meta.dirname, 'refresh-and-stop.ts')
+    const { workspaceId, connectionId, salesforce, database } = world
+    const holder = spawn(
+      process.execPath,
+      [script, database.url ?? '', salesforce.url, clientId, clientSecret, workspaceId, connectionId],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    closing.push(async () => void holder.kill('SIGKILL'))
+    const said = text(holder.stdout)
+    await eventually(() => expect(installations.refreshCount()).toBe(1))
+
+    const waiting = eightCallers(world, [world.context, otherProcess(world)])
+    // Both processes wait, and the holder has said nothing for several times what the server allows others.
+    await eventually(() => watcher.expectWaiting(2))
+    await eventually(() => watcher.expectSilentTransaction())
+    expect(installations.refreshCount()).toBe(1)
+    holder.kill('SIGCONT')
+    expect(await said).toBe('Meridian Works')
+    expect(statuses(await waiting)).toEqual(fulfilled)
+    expect(installations.refreshCount()).toBe(1)
     expect(await statusOf(world)).toBe('connected')
   })
 })
