@@ -139,7 +139,7 @@ describe('401', () => {
 })
 
 test('a redirect is refused, and not followed', async () => {
-  const { get, seen, client, url } = await clientOf([
+  const { get, seen, client } = await clientOf([
     (response) => void response.writeHead(302, { location: '/elsewhere' }).end(),
   ])
   expect(await failure(get())).toMatchObject({
@@ -148,19 +148,14 @@ test('a redirect is refused, and not followed', async () => {
   })
   expect((await failure(client.open({ kind: 'test', method: 'GET', path: `/x` }))).code).toBe('rejected')
   expect(seen).toHaveLength(2)
-  expect(url).toContain('127.0.0.1')
 })
 
 test('nothing is sent to another host than the instance', async () => {
-  const { client, seen } = await clientOf([fine])
-  const outside = client.call({
-    kind: 'test',
-    method: 'GET',
-    path: 'https://evil.example/x',
-    reply: z.unknown(),
-  })
+  const { client } = await clientOf([fine])
+  const other = await clientOf([fine])
+  const outside = client.call({ kind: 'test', method: 'GET', path: `${other.url}/x`, reply: z.unknown() })
   expect((await failure(outside)).code).toBe('unavailable')
-  expect(seen).toHaveLength(0)
+  expect(other.seen).toHaveLength(0)
 })
 
 describe('waits 2, 4, 8 s and asks again', () => {

@@ -124,11 +124,11 @@ describe('a first sync', () => {
 
   test('keeps the cents of amounts that no float holds, by bulk, by query and with an exponent', async () => {
     await orgWith(2_001, { org: { exponents: true } })
-    const { id } = bench.org.createOpportunity({ Name: 'Large', Amount: '123456789012345.67' }, LONG_AGO)
+    const { id } = bench.org.createOpportunity({ Name: 'Large', Amount: '999999999999999.99' }, LONG_AGO)
     const byBulk = (await recordsOf(bench.open().allDeals())).find((deal) => deal.externalId === id)
     const [byQuery] = await bench.open().findDeals([id])
     for (const deal of [byBulk, byQuery]) {
-      expect(deal?.amount).toEqual({ amountMinor: 12_345_678_901_234_567n, currency: 'USD' })
+      expect(deal?.amount).toEqual({ amountMinor: 99_999_999_999_999_999n, currency: 'USD' })
     }
   })
 })
@@ -292,9 +292,11 @@ describe('the org', () => {
     expect(bench.calls.count('soap.getUserInfo')).toBe(0)
   })
 
-  test('whose currency nothing tells is not taken to keep dollars', async () => {
+  test('that speaks no SOAP is in the currency of its locale; one of which nothing tells is not taken to keep dollars', async () => {
     await orgWith(0)
-    bench.faults.plan('/services/Soap', { status: 403 })
+    bench.faults.plan('/services/Soap', { status: 403 }, { times: 2 })
+    expect(await bench.open().describe()).toMatchObject({ homeCurrency: 'USD' })
+    bench.org.hideField('Organization.DefaultLocaleSidKey')
     await expect(bench.open().describe()).rejects.toMatchObject({
       code: 'rejected',
       message: expect.stringContaining('Currency Locale'),

@@ -105,6 +105,9 @@ describe('a deal', () => {
       ].sort(),
     )
     expect(bench.org.count('Partner_Credit__c')).toBe(1)
+    const before = bench.calls.count('collections.upsert')
+    await bench.open().writePartnerFields(updates.slice(0, 2))
+    expect(bench.calls.count('collections.upsert')).toBe(before)
   })
 
   test('whose amount is no number keeps nobody else from being written', async () => {
