@@ -1,13 +1,15 @@
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
 import { XMLValidator } from 'fast-xml-parser'
 import ts from 'typescript'
-import { parseXml, ROOT, type Xml } from './package-files.ts'
+import { parseXml, type Xml } from './package-files.ts'
+
+const require = createRequire(import.meta.url)
 
 /**
  * The Metadata API as Salesforce describes it in types. Neither its converter nor its command line looks into a file
  * before an org does: this finds what a deployment would refuse.
  */
-const declarations = join(ROOT, 'node_modules/@salesforce/types/lib/metadata.d.ts')
+const declarations = require.resolve('@salesforce/types/metadata').replace(/\.js$/, '.d.ts')
 const program = ts.createProgram([declarations], { strict: true, skipLibCheck: true })
 const checker = program.getTypeChecker()
 const typesByName = exportedTypes()

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import { z } from 'zod'
 import { SALESFORCE_API_VERSION } from '../../connectors/salesforce/api-version.ts'
 import { ROOT } from './package-files.ts'
 
+const require = createRequire(import.meta.url)
 const json = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), 'utf8'))
 const project = z
   .looseObject({
@@ -19,13 +21,16 @@ const project = z
   .parse(json('sfdx-project.json'))
 
 test.each([
-  ['sfdx-project.json', 'sfdx-project.schema.json'],
-  ['extension-ui/salesforce/config/project-scratch-def.json', 'project-scratch-def.schema.json'],
+  ['sfdx-project.json', require.resolve('@salesforce/schemas/sfdx-project.schema.json')],
+  [
+    'extension-ui/salesforce/config/project-scratch-def.json',
+    require.resolve('@salesforce/schemas/project-scratch-def.schema.json'),
+  ],
 ])('%s is what the Salesforce command line takes', (file, schema) => {
   // Salesforce's schemas have annotations of their own and formats of an older draft.
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true })
   const validate = ajv.compile(
-    z.record(z.string(), z.unknown()).parse(json(`node_modules/@salesforce/schemas/${schema}`)),
+    z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(schema, 'utf8'))),
   )
   validate(json(file))
   expect(validate.errors ?? []).toEqual([])
