@@ -47,18 +47,16 @@ export async function connectByToken(
 }
 
 async function describe(kind: CrmKind, { baseUrl, token }: { baseUrl: string; token: string }) {
-  const crm = kind.open({
-    apiBaseUrl: baseUrl,
-    externalAccountId: 'unknown',
-    homeCurrency: null,
-    credentials: {
-      accessToken: async () => token,
-      replace: async () => {
-        throw new CommandError(`${baseUrl} does not accept the token.`)
-      },
-    },
-  })
+  const replace = async () => {
+    throw new CommandError(`${baseUrl} does not accept the token.`)
+  }
   try {
+    const crm = kind.open({
+      apiBaseUrl: baseUrl,
+      externalAccountId: 'unknown',
+      homeCurrency: null,
+      credentials: { accessToken: async () => token, replace },
+    })
     return await crm.describe()
   } catch (error) {
     if (error instanceof CrmError) throw new CommandError(error.message)

@@ -2,7 +2,10 @@ import { afterEach, expect, test } from 'vitest'
 import { type Command, type CommandIo, CommandError } from '../../server/cli/command.ts'
 import { exportCommand } from '../../server/cli/export.ts'
 import { syncCommand } from '../../server/cli/sync.ts'
+import { connectCrm } from '../../server/connect-crm.ts'
+import { startOrgWorld } from '../support/org-world.ts'
 import { SCOPES, type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
+import { openTestDatabase } from '../support/test-database.ts'
 
 let world: SyncWorld | undefined
 afterEach(() => world?.close())
@@ -31,7 +34,11 @@ async function startWorld(): Promise<SyncWorld> {
   return world
 }
 
-async function run(command: Command, args: readonly string[], { context }: SyncWorld): Promise<unknown[]> {
+async function run(
+  command: Command,
+  args: readonly string[],
+  { context }: Pick<SyncWorld, 'context'>,
+): Promise<unknown[]> {
   let written = ''
   const io: CommandIo = {
     out: async (text) => void (written += text),
@@ -94,6 +101,33 @@ test('a token connects a server in a workspace of its own, which the second run 
   }
 })
 
+test('a session id connects an org of another kind of CRM in the same way', async () => {
+  const org = await startOrgWorld()
+  try {
+    org.salesforce.installations.addStaticToken('session-id', '005Hp000000Int9IAC')
+    org.salesforce.org.createOpportunity({ Name: 'Elsewhere' }, { at: new Date(Date.now() - 86_400_000) })
+    const { context } = org
+    const fresh = await openTestDatabase()
+    try {
+      const db = fresh.database
+      const elsewhere = { context: { ...context, db, crmFor: connectCrm({ ...context, db }) } }
+      const args = ['--crm', 'salesforce', '--instance-url', org.salesforce.url, '--token', 'session-id']
+      const [first] = await run(syncCommand, args, elsewhere)
+      const [second] = await run(syncCommand, args, elsewhere)
+      expect(first).toMatchObject({ kind: 'full', rowsWritten: { deal: 1 } })
+      expect(second).toMatchObject({ kind: 'incremental', rowsWritten: { deal: 0 } })
+      const [connection] = await run(syncCommand, [], elsewhere)
+      expect(connection).toMatchObject({ crm: 'salesforce', name: 'Meridian Works' })
+      const wrong = [...args.slice(0, -1), 'wrong']
+      await expect(run(syncCommand, wrong, elsewhere)).rejects.toThrow(CommandError)
+    } finally {
+      await fresh.close()
+    }
+  } finally {
+    await org.close()
+  }
+})
+
 test('export prints deals and accounts in canonical fields, archived ones with their state', async () => {
   const started = await startWorld()
   const [, archived] = [...started.hubspot.portal.stores['0-3'].active()]
@@ -130,6 +164,14 @@ test('a mistake in the arguments is explained in one line', async () => {
     [syncCommand, ['--connection', '01a1fde4-f7f8-7000-adac-ca8c0c11c7fd']],
     [syncCommand, ['--crm', 'other', '--base-url', 'http://127.0.0.1:9', '--token', 't']],
     [syncCommand, ['--crm', 'hubspot', '--base-url', 'nonsense', '--token', 't']],
+    [
+      syncCommand,
+      ['--base-url', 'http://127.0.0.1:9', '--instance-url', 'http://127.0.0.1:9', '--token', 't'],
+    ],
+    [
+      syncCommand,
+      ['--crm', 'salesforce', '--instance-url', 'https://salesforce.com.evil.example', '--token', 't'],
+    ],
     [exportCommand, []],
     [exportCommand, ['everything']],
   ]
