@@ -4,7 +4,7 @@ import type { Environment } from '../../server/config/env.ts'
 
 /** The environment in which a worker belongs to a web process with this configuration. */
 export function workerSettings(config: Config): Environment {
-  const { hubspot, databaseUrl, redisUrl, clockFile } = config
+  const { hubspot, salesforce, databaseUrl, redisUrl, clockFile } = config
   return {
     ROLE: 'worker',
     LOG_LEVEL: config.logLevel,
@@ -20,6 +20,12 @@ export function workerSettings(config: Config): Environment {
       HUBSPOT_APP_ID: hubspot.appId ?? '',
       HUBSPOT_API_URL: hubspot.apiUrl,
       HUBSPOT_APP_URL: hubspot.appUrl,
+    }),
+    ...(salesforce && {
+      SALESFORCE_CLIENT_ID: salesforce.clientId,
+      SALESFORCE_CLIENT_SECRET: salesforce.clientSecret,
+      SALESFORCE_LOGIN_URL: salesforce.loginUrl,
+      SALESFORCE_NAMESPACE: salesforce.namespace,
     }),
   }
 }
