@@ -32,6 +32,7 @@ export function polling({ look, wanted }) {
       return
     }
     if (document.hidden) return
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- ended by end()
     timer = setTimeout(lookNow, pauseMs)
     pauseMs = Math.min(LONGEST_MS, pauseMs * GROWTH)
   }

@@ -166,6 +166,7 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
     const records = [{ recordId: this.recordId }]
     clearTimeout(this.writeBackTimer)
     notifyRecordUpdateAvailable(records)
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- ended in disconnectedCallback
     this.writeBackTimer = setTimeout(() => notifyRecordUpdateAvailable(records), WRITE_BACK_MS)
   }
 

@@ -102,6 +102,7 @@ export default class PartnerPicker extends LightningElement {
   typedText(event) {
     this.typed = event.detail.value
     clearTimeout(this.timer)
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- ended in disconnectedCallback
     this.timer = setTimeout(() => this.search(), PAUSE_MS)
   }
 

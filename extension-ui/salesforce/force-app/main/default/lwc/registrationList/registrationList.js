@@ -120,6 +120,7 @@ export default class RegistrationList extends NavigationMixin(LightningElement) 
   handleSearch(event) {
     this.typed = event.detail.value
     clearTimeout(this.timer)
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- ended in disconnectedCallback
     this.timer = setTimeout(() => this.load(), PAUSE_MS)
   }
 

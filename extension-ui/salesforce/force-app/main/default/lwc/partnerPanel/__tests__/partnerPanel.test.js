@@ -389,7 +389,10 @@ test.each([
   ],
   [
     'loading',
-    async () => (loadCard.mockReturnValue(new Promise(() => {})), mount(PartnerPanel, { recordId })),
+    async () => {
+      loadCard.mockReturnValue(new Promise(() => {}))
+      return mount(PartnerPanel, { recordId })
+    },
   ],
 ])('is accessible %s', async (_state, showIt) => {
   const panel = await showIt()

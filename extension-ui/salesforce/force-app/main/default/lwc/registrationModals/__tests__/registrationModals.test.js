@@ -3,7 +3,7 @@ import ReviewRegistrationModal from 'c/reviewRegistrationModal'
 import ViewRegistrationModal from 'c/viewRegistrationModal'
 import { openRegistration } from 'c/registrationModals'
 import { asked, dealCard, registration, waiting } from 'test/card-replies'
-import { OPPORTUNITY, opened } from 'test/forms'
+import { OPPORTUNITY } from 'test/forms'
 
 test.each([
   ['Review registration', waiting, ReviewRegistrationModal],

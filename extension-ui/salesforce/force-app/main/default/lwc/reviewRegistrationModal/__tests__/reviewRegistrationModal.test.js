@@ -20,10 +20,10 @@ jest.mock('c/cardApi', () => ({ decideRegistration: jest.fn() }))
 
 afterEach(() => jest.resetAllMocks())
 
-async function review(one = waiting) {
+async function review(chosen = waiting) {
   return opened(ReviewRegistrationModal, {
     card: managerCard,
-    registration: one,
+    registration: chosen,
   })
 }
 
