@@ -27,6 +27,12 @@ describe('pages of a query', () => {
     expect(seen.size).toBe(4_100)
   })
 
+  it('are one when everything fits exactly', async () => {
+    const { api } = withAccounts(2_000)
+    const page = pageOf(await api.query('SELECT Id FROM Account'))
+    expect([page.done, page.nextRecordsUrl, page.records.length]).toEqual([true, undefined, 2_000])
+  })
+
   it('are as small as asked, yet not below two hundred', async () => {
     const { api } = withAccounts(450)
     const size = async (batchSize: number) => {
