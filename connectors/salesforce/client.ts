@@ -45,7 +45,8 @@ export interface Answer<T> {
   answeredAt: Date
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000
+/** Salesforce itself gives a query two minutes. */
+const DEFAULT_TIMEOUT_MS = 125_000
 const DEFAULT_ATTEMPTS = 4
 const DATA = `/services/data/v${SALESFORCE_API_VERSION}`
 
