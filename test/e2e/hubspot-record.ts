@@ -1,18 +1,7 @@
-import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
-import { eventually } from '../support/eventually.ts'
-import type { RecordPage, WrittenField } from './record-page.ts'
-
-const LABELS: Record<WrittenField, string> = {
-  partner: 'Partner',
-  role: 'Partner role',
-  registration: 'Registration status',
-  protectedUntil: 'Protected until',
-  commission: 'Partner commission',
-}
-/** What HubSpot shows where a property has no value. */
-const NO_VALUE = '--'
-const COLUMNS = ['Commission', 'Accrued', 'Pending', 'Payable', 'In payout', 'Paid'] as const
+import { commissionLine } from './commission-line.ts'
+import type { RecordPage } from './record-page.ts'
+import { writtenField } from './written-fields.ts'
 
 /** The deal record of the simulated HubSpot. */
 export const hubspotRecord: RecordPage = {
@@ -43,25 +32,10 @@ export const hubspotRecord: RecordPage = {
     await properties.getByLabel('Deal stage').selectOption({ label: stage })
     await properties.getByRole('button', { name: new RegExp(`^Deal stage ${stage}`) }).waitFor()
   },
-  async commission(page, partner, amounts) {
-    for (const [column, amount] of Object.entries(amounts)) {
-      // Object.entries widens keys to string; these are the record's own.
-      const cell = commissionCell(this.card(page), partner, column as (typeof COLUMNS)[number])
-      await cell.getByText(amount, { exact: true }).waitFor()
-    }
+  commission(page, partner, amounts) {
+    return commissionLine(this.card(page), partner, amounts)
   },
-  async written(page, field, value) {
-    const section = page.getByRole('region', { name: 'Partner Desk', exact: true })
-    await eventually(async () => {
-      const [terms, values] = await Promise.all([
-        section.getByRole('term').allInnerTexts(),
-        section.getByRole('definition').allInnerTexts(),
-      ])
-      const found = values[terms.indexOf(LABELS[field])] ?? ''
-      if (typeof value === 'string') assert.equal(found, value || NO_VALUE, field)
-      else assert.match(found, value, field)
-    }, 15_000)
-  },
+  written: writtenField,
   async openConsole(page) {
     await this.card(page).getByRole('button', { name: 'Open console' }).click()
     const onwards = this.panel(page, 'Open the console').getByRole('button', {
@@ -76,8 +50,5 @@ export const hubspotRecord: RecordPage = {
     return page.getByRole('table')
   },
 }
-
-const commissionCell = (card: Locator, partner: string, column: (typeof COLUMNS)[number]): Locator =>
-  card.getByRole('row').filter({ hasText: partner }).getByRole('cell').nth(COLUMNS.indexOf(column))
 
 export const hubspotCard = (page: Page): Locator => hubspotRecord.card(page)

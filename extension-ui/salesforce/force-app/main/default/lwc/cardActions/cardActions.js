@@ -46,6 +46,11 @@ export default class CardActions extends LightningElement {
     return this.card.viewer.can.recordCustomerPayment && this.card.unpaid ? recordPayment : payments
   }
 
+  @api
+  focusFirst() {
+    this.template.querySelector('lightning-button').focus()
+  }
+
   act(event) {
     const { action } = event.currentTarget.dataset
     this.dispatchEvent(new CustomEvent('act', { detail: { action } }))

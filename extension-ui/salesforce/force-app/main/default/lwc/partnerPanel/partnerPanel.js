@@ -11,6 +11,7 @@ import { loadCard } from 'c/cardApi'
 import { hearCardChanges, tellCardChange } from 'c/cardChanges'
 import { ago, fill } from 'c/cardFormat'
 import { problemOf } from 'c/cardProblem'
+import { rememberOpener } from 'c/focusReturn'
 import { primaryRegistration, registrationsInLine } from 'c/nextStep'
 import { openRegistration } from 'c/registrationModals'
 import AddPartnerModal from 'c/addPartnerModal'
@@ -73,6 +74,7 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
   reading = false
   writeBackTimer
   connected = false
+  keepFocus = false
   dealId
 
   @api
@@ -253,9 +255,26 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
 
   async settle(closing) {
     const { recordId } = this
+    const focusReturned = rememberOpener(this.template)
     const change = await closing
+    if (!change) return
+    await focusReturned()
     // The page may show another record by now.
-    if (change && recordId === this.recordId) this.accept(change)
+    if (recordId !== this.recordId) return
+    this.keepFocus = this.template.activeElement !== null
+    this.accept(change)
+  }
+
+  /** What the change took off the card may have had the focus: then the next step has it. */
+  renderedCallback() {
+    if (!this.keepFocus) return
+    this.keepFocus = false
+    // eslint-disable-next-line @lwc/lwc/no-async-operation -- once, after the parts of the card are drawn too
+    requestAnimationFrame(() => {
+      if (this.connected && this.template.activeElement === null) {
+        this.template.querySelector('c-card-actions')?.focusFirst()
+      }
+    })
   }
 
   /** The address signs its user in once: it is asked for when wanted, and opened by a click of its own. */
