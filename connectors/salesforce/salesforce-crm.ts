@@ -28,6 +28,7 @@ import { type Reading, queryPages } from './query-pages.ts'
 import { fullId } from './record-id.ts'
 import { type SchemaMemory, sharedSchemas } from './schema-memory.ts'
 import type { Schema } from './schema.ts'
+import { isAboutFields } from './save-records.ts'
 import { soqlIn, soqlString } from './soql.ts'
 import { type Row, deletedReply } from './wire.ts'
 
@@ -154,10 +155,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     try {
       return await writePartnerRecords(this.#client, prefix, inOrder)
     } catch (error) {
-      const missing =
-        error instanceof SalesforceRejection &&
-        (error.status === 404 || error.has('INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND'))
-      if (!missing) throw error
+      if (!(error instanceof SalesforceRejection && isAboutFields(error))) throw error
       this.#view.forget()
       throw packageMissing('the records of the Partner Desk package')
     }

@@ -16,18 +16,17 @@ export interface SalesforceKindConfig {
   namespace: string
 }
 
-const LOGIN_URL = 'https://login.salesforce.com'
-
 /** Salesforce as a kind of CRM. Without an app its orgs can be called, but neither installed nor their tokens renewed. */
 export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
-  const loginUrl = config?.loginUrl ?? LOGIN_URL
+  // Without an app no server was named to us: the address is the operator's own, who may mean a simulator on this machine.
+  const trust = (apiBaseUrl: string) => trustInstance(apiBaseUrl, config?.loginUrl ?? apiBaseUrl)
   return {
     crm: 'salesforce',
     label: 'Salesforce',
     install: config && salesforceInstall(config),
     open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, onCall }) =>
       new SalesforceCrm({
-        instance: trustInstance(apiBaseUrl, loginUrl),
+        instance: trust(apiBaseUrl),
         orgId: externalAccountId,
         credentials,
         namespace: config?.namespace ?? '',
@@ -36,8 +35,8 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
       }),
     keepsPartnerRecords: true,
     cardsSignWithOurKey: true,
-    appBaseUrl: (apiBaseUrl) => lightningOrigin(trustInstance(apiBaseUrl, loginUrl)),
-    siteOf: (apiBaseUrl) => trustInstance(apiBaseUrl, loginUrl).origin,
+    appBaseUrl: (apiBaseUrl) => lightningOrigin(trust(apiBaseUrl)),
+    siteOf: (apiBaseUrl) => trust(apiBaseUrl).origin,
   }
 }
 

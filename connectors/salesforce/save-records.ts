@@ -1,5 +1,6 @@
 import { CrmError, type RefusedWrite } from '../crm.port.ts'
 import type { SalesforceClient } from './client.ts'
+import { SalesforceRejection } from './errors.ts'
 import { backoffMs } from './retry.ts'
 import { type SavedRecord, savedRecords } from './wire.ts'
 
@@ -46,26 +47,56 @@ async function saveBatches(
 ): Promise<Save[]> {
   const locked: Save[] = []
   for (let start = 0; start < saves.length; start += batch) {
-    const sent = saves.slice(start, start + batch)
-    const { data } = await client.call({
-      kind: 'write',
-      method: 'PATCH',
-      path,
-      body: { allOrNone: false, records: sent.map(({ record }) => record) },
-      reply: savedRecords,
-    })
-    if (data.length !== sent.length) {
-      throw new CrmError('unavailable', 'Salesforce did not say of every record whether it was written')
-    }
-    for (const [index, save] of sent.entries()) {
-      const saved = data[index]
-      if (!saved || saved.success) continue
+    const outcomes = await saveTogether(client, path, saves.slice(start, start + batch))
+    for (const { save, saved } of outcomes) {
+      if (saved.success) continue
       if (has(saved, 'UNABLE_TO_LOCK_ROW')) locked.push(save)
       else
         refused.push({ dealExternalId: save.dealExternalId, problem: problemOf(saved), gone: isGone(saved) })
     }
   }
   return locked
+}
+
+interface Outcome {
+  save: Save
+  saved: SavedRecord
+}
+
+async function saveTogether(
+  client: SalesforceClient,
+  path: string,
+  saves: readonly Save[],
+): Promise<Outcome[]> {
+  try {
+    const records = saves.map(({ record }) => record)
+    const body = { allOrNone: false, records }
+    const { data } = await client.call({ kind: 'write', method: 'PATCH', path, body, reply: savedRecords })
+    return saves.map((save, index) => {
+      const saved = data[index]
+      if (saved) return { save, saved }
+      throw new CrmError('unavailable', 'Salesforce did not say of every record whether it was written')
+    })
+  } catch (error) {
+    if (!(error instanceof SalesforceRejection) || isAboutFields(error)) throw error
+    if (saves.length === 1 || error.has('UNABLE_TO_LOCK_ROW')) {
+      return saves.map((save) => ({ save, saved: refusedWhole(error) }))
+    }
+    // A value that Salesforce cannot even read fails the whole call: halve until it is alone.
+    const middle = Math.ceil(saves.length / 2)
+    const first = await saveTogether(client, path, saves.slice(0, middle))
+    return [...first, ...(await saveTogether(client, path, saves.slice(middle)))]
+  }
+}
+
+/** Whether no record at all can be written: the package's fields or objects are not there for us. */
+export function isAboutFields(error: SalesforceRejection): boolean {
+  return error.status === 404 || error.has('INVALID_FIELD', 'INVALID_TYPE', 'NOT_FOUND')
+}
+
+function refusedWhole({ problems }: SalesforceRejection): SavedRecord {
+  const errors = problems.map(({ errorCode, message }) => ({ statusCode: errorCode, message }))
+  return { success: false, errors }
 }
 
 const has = (saved: SavedRecord, code: string): boolean =>

@@ -119,6 +119,14 @@ describe('a deal', () => {
     expect(partnerOn(fine)).toBe('Northwind')
   })
 
+  test('whose date is none keeps nobody else from being written', async () => {
+    const ids = await orgWith(9)
+    const updates = ids.map((id, index) => fieldsFor(id, index === 4 ? { protectedUntil: 'one day' } : {}))
+    const refused = await bench.open().writePartnerFields(updates)
+    expect(refused.map(({ dealExternalId, gone }) => [dealExternalId, gone])).toEqual([[ids[4], false]])
+    expect(ids.filter((id) => partnerOn(id) === 'Northwind')).toHaveLength(8)
+  })
+
   test('shows as much of a long list of partners as its field holds', async () => {
     const [id = ''] = await orgWith(1)
     const partnerName = 'Partner; '.repeat(60)
