@@ -8,6 +8,8 @@ import { stopOnSignals } from '../../server/stop-on-signals.ts'
 import { AmbiguousDatesError } from '../../test/simulators/hubspot/csv/dates.ts'
 import { UnknownColumnsError } from '../../test/simulators/hubspot/csv/columns.ts'
 import { startLightningBuild } from './lightning/lightning-build.ts'
+import { seedFromCsv as fillPortal } from '../../test/simulators/hubspot/seed-from-csv.ts'
+import { seedFromCsv as fillOrg } from '../../test/simulators/salesforce/seed-from-csv.ts'
 import { buildCard, buildConsole, buildWorkbench } from './build.ts'
 import { parseArguments, UsageError, type WorkbenchArguments } from './server/arguments.ts'
 import { readCardProject } from './server/card-project.ts'
@@ -15,7 +17,7 @@ import { connectCrms } from './server/connect-crms.ts'
 import { clockFileIn, Demo } from './server/demo.ts'
 import { choosePort } from './server/free-port.ts'
 import { liveReload } from './server/live-reload.ts'
-import { askOnTerminal, loadExport } from './server/load-export.ts'
+import { askOnTerminal, loadExport, seedOptions } from './server/load-export.ts'
 import { printImportReport } from './server/print-import-report.ts'
 import { workbenchRoutes } from './server/routes.ts'
 import { PACKAGE_COMPONENTS } from './server/salesforce-package.ts'
@@ -122,6 +124,9 @@ export async function openWorkbench(
   console.log(`\n  Partner Desk is at ${config.publicUrl}\n`)
   const begin = args.export ? 'your deals, each with the partner card' : 'a deal record with the partner card'
   console.log(`  Open it: ${begin}, and a checklist on the right that leads through the story.`)
+  console.log(
+    '  "HubSpot | Salesforce" above leads to the other CRM, where the same customer has a deal too.',
+  )
   console.log(`  Everything is simulated and stays on this computer, in ${dataDir}. Ctrl-C stops it.`)
   const where = environment.DATA_DIR === undefined ? '' : `DATA_DIR=${dataDir} `
   if (!config.databaseUrl)
@@ -142,8 +147,8 @@ function openDemo(
   return Demo.open({
     project,
     dataDir,
-    async fill(portal) {
-      const report = await loadExport(portal, files, {
+    async fill({ portal, org }) {
+      const loaded = await loadExport((options) => fillPortal(portal, options), files, {
         reportFile: join(dataDir, 'import-report.csv'),
         ask: askOnTerminal(),
         onProgress: ({ deals, dealRows }) =>
@@ -154,8 +159,9 @@ function openDemo(
           ),
       })
       progress.end()
-      printImportReport(report)
-      return report
+      printImportReport(loaded.report)
+      await fillOrg(org, seedOptions(loaded.files))
+      return loaded.report
     },
   })
 }

@@ -8,7 +8,7 @@ import { findChromium } from '../support/services.ts'
 import { openEmbedded } from './embedded-venue.ts'
 import type { Venue } from './tell-story.ts'
 
-const NAME = 'Cancity platform rollout'
+const NAME = 'Cancity warehouse rollout'
 
 describe.skipIf(!findChromium())("the Salesforce page runs the package's own components", () => {
   let venue: Venue
@@ -73,10 +73,10 @@ describe.skipIf(!findChromium())("the Salesforce page runs the package's own com
 
   test('the list finds an opportunity by its account, and leads to its record', async () => {
     await toOpportunities()
-    await page.getByLabel('Search opportunities').fill('halden two')
+    await page.getByLabel('Search opportunities').fill('coldharbour passes')
     await page.getByText('1 item, latest change first').waitFor()
-    await page.getByRole('link', { name: 'Halden Foods plant two' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Halden Foods plant two' }).waitFor()
+    await page.getByRole('link', { name: 'Coldharbour gate passes' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Coldharbour gate passes' }).waitFor()
     await page.goBack()
     await page.getByText('1 item, latest change first').waitFor()
   })

@@ -15,53 +15,43 @@ export interface LightningBuild {
   state(): LightningState
   /** The folder with the bundle; rejects with what the build complained about. */
   ready(): Promise<string>
-  /** Looks whether the sources have changed, and builds them anew. */
-  again(): Promise<string>
   close(): void
 }
 
 /** At once when the same sources were bundled before; else a process of its own does it. */
 export function startLightningBuild(sources: ComponentSources): LightningBuild {
-  let child: ChildProcess | undefined
-  let state: LightningState
-  let result: Promise<string>
-
-  const begin = (): Promise<string> => {
-    const present = builtFolder(KIND, sourcesOf(sources))
-    if (present === undefined) state = { state: 'building' }
-    result = present === undefined ? inProcess() : Promise.resolve(present)
-    result.then(
-      (folder) => (state = { state: 'ready', version: folder.slice(-16) }),
-      (error: unknown) => (state = { state: 'failed', problem: String(error) }),
-    )
-    if (present !== undefined) state = { state: 'ready', version: present.slice(-16) }
-    return result
+  const present = builtFolder(KIND, sourcesOf(sources))
+  if (present !== undefined) {
+    return { state: () => readyState(present), ready: () => Promise.resolve(present), close() {} }
   }
-  const inProcess = (): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const own = spawn(process.execPath, [import.meta.filename, JSON.stringify(sources)], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      child = own
-      let said = ''
-      let complained = ''
-      own.stdout.on('data', (text) => (said += String(text)))
-      own.stderr.on('data', (text) => (complained += String(text)))
-      if (own.pid !== undefined) setPriority(own.pid, LOW_PRIORITY)
-      own.once('error', reject)
-      own.once('close', (code) => {
-        if (code === 0) resolve(said.trim())
-        else reject(new Error(complained.trim() || `The build ended with ${code}.`))
-      })
+  let state: LightningState = { state: 'building' }
+  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(sources)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  if (child.pid !== undefined) setPriority(child.pid, LOW_PRIORITY)
+  const result = endOf(child)
+  result.then(
+    (folder) => (state = readyState(folder)),
+    (error: Error) => (state = { state: 'failed', problem: error.message }),
+  )
+  return { state: () => state, ready: () => result, close: () => void child.kill() }
+}
+
+const readyState = (folder: string): LightningState => ({ state: 'ready', version: folder.slice(-16) })
+
+/** What it printed; rejects with what it complained about. */
+function endOf(child: ChildProcess): Promise<string> {
+  let said = ''
+  let complained = ''
+  child.stdout?.on('data', (text) => (said += String(text)))
+  child.stderr?.on('data', (text) => (complained += String(text)))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code === 0) resolve(said.trim())
+      else reject(new Error(complained.trim() || `The build ended with ${code}.`))
     })
-
-  begin().catch(() => undefined) // told by state() and ready()
-  return {
-    state: () => state,
-    ready: () => result,
-    again: begin,
-    close: () => void child?.kill(),
-  }
+  })
 }
 
 /** In this process; what `startLightningBuild` lets another one do. */
@@ -79,7 +69,7 @@ const sourcesOf = ({ lwcFolder, labelsFile }: ComponentSources): string[] => [
 
 if (import.meta.main) {
   try {
-    // Written by `inProcess` above.
+    // Written by `startLightningBuild` above.
     console.log(await buildLightning(JSON.parse(process.argv[2] ?? '{}') as ComponentSources))
   } catch (error) {
     console.error(complaintOf(error))

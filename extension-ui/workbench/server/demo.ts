@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import type { Org } from '../../../test/simulators/salesforce/org.ts'
+import { seedMeridian as seedOrg } from '../../../test/simulators/salesforce/seed.ts'
+import { seedMeridian as seedPortal } from '../../../test/simulators/hubspot/seed.ts'
 import type { Portal } from '../../../test/simulators/hubspot/portal.ts'
 import type { CrmPaths, ImportReport, StateView, SyncProgress } from '../workbench-api.ts'
 import type { CardProject } from './card-project.ts'
 import { DemoClock } from './demo-clock.ts'
-import { fillOrg } from './fill-org.ts'
 import { KeptFile } from './kept-file.ts'
 import type { ServerAddress } from './server-address.ts'
 import { ServerClient } from './server-client.ts'
@@ -24,8 +26,8 @@ export interface Server extends ServerAddress {
 export interface DemoOptions {
   project: CardProject
   dataDir: string
-  /** Fills a new portal; the org has the same business. Absent: the demo's records, or what an earlier run left in `dataDir`. */
-  fill?: (portal: Portal) => Promise<ImportReport>
+  /** Fills new CRMs. Absent: the demo's records, or what an earlier run left in `dataDir`. */
+  fill?: (crms: { portal: Portal; org: Org }) => Promise<ImportReport>
 }
 
 /** One demo after another at one address: a simulated portal and a simulated org, their clock, and how far the visitor has come. */
@@ -176,28 +178,22 @@ export class Demo {
   async #begin(ports: { hubspot: number; salesforce: number }, fill: DemoOptions['fill']): Promise<void> {
     const { project, clock } = this
     const previousPortalId = this.#hubspot?.portal.portalId
-    this.#hubspot = await SimulatedHubspot.begin({
-      project,
-      clock,
-      port: ports.hubspot,
-      ...(previousPortalId !== undefined && { previousPortalId }),
-      ...(fill && {
-        fill: async (portal) => void (this.#progress.importReport = await fill(portal)),
-      }),
-    })
-    const { featuredDealId, portal } = this.hubspot
-    const featured = featuredDealId === null ? undefined : portal.stores['0-3'].findActive(featuredDealId)
+    this.#hubspot = await SimulatedHubspot.begin({ project, clock, port: ports.hubspot, previousPortalId })
+    this.#salesforce = await SimulatedSalesforce.begin(clock, ports.salesforce)
+    const { portal } = this.#hubspot
+    const { org } = this.#salesforce
     try {
-      this.#salesforce = await SimulatedSalesforce.begin({
-        clock,
-        port: ports.salesforce,
-        featuredDealName: featured?.properties.dealname,
-        fill: (org) => fillOrg(org, portal),
-      })
+      if (fill) this.#progress.importReport = await fill({ portal, org })
+      else {
+        seedPortal(portal)
+        seedOrg(org)
+      }
     } catch (error) {
-      await this.hubspot.close()
+      await Promise.all([this.#hubspot.close(), this.#salesforce.close()])
       throw error
     }
+    this.#hubspot.meetPeople()
+    this.#salesforce.chooseFeatured()
     this.#keep()
     for (const file of Object.values(this.#files)) file.saveSoon()
   }

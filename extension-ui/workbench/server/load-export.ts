@@ -3,11 +3,10 @@ import { basename } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { UnknownColumnsError, type Mapping } from '../../../test/simulators/hubspot/csv/columns.ts'
 import type { RowProblem } from '../../../test/simulators/hubspot/csv/row-problem.ts'
-import type { Portal } from '../../../test/simulators/hubspot/portal.ts'
-import {
-  seedFromCsv,
-  type CsvSeedReport,
-  type SeedProgress,
+import type {
+  CsvSeedOptions,
+  CsvSeedReport,
+  SeedProgress,
 } from '../../../test/simulators/hubspot/seed-from-csv.ts'
 import type { ImportReport } from '../workbench-api.ts'
 
@@ -22,28 +21,31 @@ export interface ExportFiles {
 /** Asks which header holds a field; null when nobody can be asked. */
 export type AskColumn = (field: string, file: string, headers: readonly string[]) => Promise<string | null>
 
+/** Loads the files into one CRM. */
+export type LoadInto = (options: CsvSeedOptions) => Promise<CsvSeedReport>
+
+export interface LoadedExport {
+  report: ImportReport
+  /** With the columns that were asked for: another CRM is loaded from them without asking again. */
+  files: ExportFiles
+}
+
 /**
- * Fills a portal from somebody's export and writes every unusual row to `reportFile`. Asks for columns that it does
+ * Fills a CRM from somebody's export and writes every unusual row to `reportFile`. Asks for columns that it does
  * not know; throws UnknownColumnsError when nobody answers. Nothing is loaded before all columns are known.
  */
 export async function loadExport(
-  portal: Portal,
+  load: LoadInto,
   files: ExportFiles,
   options: { reportFile: string; ask: AskColumn; onProgress(progress: SeedProgress): void },
-): Promise<ImportReport> {
+): Promise<LoadedExport> {
   let { dealMapping, accountMapping } = files
   for (;;) {
     try {
-      const report = await seedFromCsv(portal, {
-        dealsFile: files.deals,
-        ...(files.accounts !== undefined && { accountsFile: files.accounts }),
-        ...(files.products !== undefined && { productsFile: files.products }),
-        dealMapping,
-        accountMapping,
-        onProgress: options.onProgress,
-      })
+      const known = { ...files, dealMapping, accountMapping }
+      const report = await load({ ...seedOptions(known), onProgress: options.onProgress })
       writeFileSync(options.reportFile, reportCsv(report.problems))
-      return summary(report, files, options.reportFile)
+      return { report: summary(report, files, options.reportFile), files: known }
     } catch (error) {
       if (!(error instanceof UnknownColumnsError)) throw error
       const answers = await askAll(error, options.ask)
@@ -53,6 +55,14 @@ export async function loadExport(
     }
   }
 }
+
+export const seedOptions = (files: ExportFiles): CsvSeedOptions => ({
+  dealsFile: files.deals,
+  ...(files.accounts !== undefined && { accountsFile: files.accounts }),
+  ...(files.products !== undefined && { productsFile: files.products }),
+  dealMapping: files.dealMapping,
+  accountMapping: files.accountMapping,
+})
 
 async function askAll(error: UnknownColumnsError, ask: AskColumn): Promise<Mapping | null> {
   const answers: Record<string, string> = {}

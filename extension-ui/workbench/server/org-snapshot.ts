@@ -10,9 +10,6 @@ export interface OrgSnapshot {
   deletions: Deletion[]
 }
 
-/** What an org has from its beginning, and what is read anew. */
-const BORN_WITH_THE_ORG = new Set(['Organization', 'OpportunityStage', 'User'])
-
 export function takeOrgSnapshot(org: Org): OrgSnapshot {
   const objects = [...org.schema.values()].map(({ name }) => name)
   const rows = objects.flatMap((object) => [...org.store.all(object)])
@@ -25,8 +22,8 @@ export function takeOrgSnapshot(org: Org): OrgSnapshot {
 
 /** Into an org with the snapshot's settings that holds nothing yet but what it was born with. No event is sent: nothing happened. */
 export function restoreOrgSnapshot(org: Org, snapshot: OrgSnapshot): void {
-  for (const object of BORN_WITH_THE_ORG) {
-    for (const { id } of [...org.store.all(object)]) org.store.remove(id)
+  for (const { name } of org.schema.values()) {
+    for (const { id } of [...org.store.all(name)]) org.store.remove(id)
   }
   const last = new Map<string, number>()
   for (const { object, id, values, deletedWith } of snapshot.records) {

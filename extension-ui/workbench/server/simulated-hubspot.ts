@@ -1,5 +1,4 @@
 import type { Portal } from '../../../test/simulators/hubspot/portal.ts'
-import { seedMeridian } from '../../../test/simulators/hubspot/seed.ts'
 import { startHubspotSimulator, type RunningSimulator } from '../../../test/simulators/hubspot/serve.ts'
 import { createCardProxy, type CardProxy } from './card-proxy.ts'
 import type { CardProject } from './card-project.ts'
@@ -15,9 +14,7 @@ export interface HubspotBeginning {
   /** Of the simulator before this one, whose address it takes over; 0 for any. */
   port: number
   /** Not to be used again. */
-  previousPortalId?: number
-  /** Absent: the demo's own records. */
-  fill?: (portal: Portal) => Promise<void>
+  previousPortalId: number | undefined
 }
 
 /** The simulated portal that the demo runs over. */
@@ -32,29 +29,24 @@ export class SimulatedHubspot {
     this.#project = project
   }
 
-  /** A new portal with its people and records. */
-  static async begin(options: HubspotBeginning): Promise<SimulatedHubspot> {
-    const { previousPortalId, fill } = options
-    const hubspot = await SimulatedHubspot.#start(options, {
-      portalId: newPortalId(previousPortalId),
+  /** A new portal without records; `meetPeople` comes after they are loaded. */
+  static begin(options: HubspotBeginning): Promise<SimulatedHubspot> {
+    return SimulatedHubspot.#start(options, {
+      portalId: newPortalId(options.previousPortalId),
       name: 'Meridian Works',
     })
-    const { portal } = hubspot
-    try {
-      if (fill) await fill(portal)
-      else seedMeridian(portal)
-    } catch (error) {
-      await hubspot.close()
-      throw error
-    }
-    for (const person of PEOPLE) if (!portal.owners.byUserId(person.userId)) portal.owners.add(person)
-    hubspot.featuredDealId = featuredDeal(portal)?.id ?? null
-    return hubspot
+  }
+
+  /** Makes owners of the demo's people who are none yet, and chooses the deal to begin with. */
+  meetPeople(): void {
+    const { owners } = this.portal
+    for (const person of PEOPLE) if (!owners.byUserId(person.userId)) owners.add(person)
+    this.featuredDealId = featuredDeal(this.portal)?.id ?? null
   }
 
   /** The portal as it was left. */
   static async restore(
-    options: Pick<HubspotBeginning, 'project' | 'clock'>,
+    options: { project: CardProject; clock: DemoClock },
     left: KeptHubspot,
   ): Promise<SimulatedHubspot> {
     const hubspot = await SimulatedHubspot.#start({ ...options, port: 0 }, left.portal.settings)
@@ -64,7 +56,7 @@ export class SimulatedHubspot {
   }
 
   static async #start(
-    { project, clock, port }: HubspotBeginning,
+    { project, clock, port }: Omit<HubspotBeginning, 'previousPortalId'>,
     portal: Partial<Portal['settings']>,
   ): Promise<SimulatedHubspot> {
     const simulator = await startHubspotSimulator({

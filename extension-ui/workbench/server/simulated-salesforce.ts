@@ -10,16 +10,6 @@ import { restoreOrgSnapshot, takeOrgSnapshot, type OrgSnapshot } from './org-sna
 import { LABELS_FILE } from './salesforce-package.ts'
 import type { ServerAddress } from './server-address.ts'
 
-export interface SalesforceBeginning {
-  clock: DemoClock
-  /** Of the simulator before this one, whose address it takes over; 0 for any. */
-  port: number
-  /** Fills the new org. */
-  fill(org: Org): Promise<unknown>
-  /** The deal in the other CRM that the story begins with. */
-  featuredDealName: string | undefined
-}
-
 /** The simulated org that the demo runs over. */
 export class SimulatedSalesforce {
   readonly #simulator: RunningSimulator
@@ -30,31 +20,27 @@ export class SimulatedSalesforce {
     this.#simulator = simulator
   }
 
-  /** A new org with its people and records. */
-  static async begin(options: SalesforceBeginning): Promise<SimulatedSalesforce> {
-    const { fill, featuredDealName } = options
-    const salesforce = await SimulatedSalesforce.#start(options, { orgId: newOrgId() })
-    const { org } = salesforce
-    try {
-      await fill(org)
-    } catch (error) {
-      await salesforce.close()
-      throw error
-    }
-    salesforce.featuredId = featuredOpportunity(org, featuredDealName)?.id ?? null
-    return salesforce
+  /** A new org with its people but without records; `chooseFeatured` comes after they are loaded. `port` as of the one before, or 0. */
+  static begin(clock: DemoClock, port: number): Promise<SimulatedSalesforce> {
+    return SimulatedSalesforce.#start(clock, port, { orgId: newOrgId() })
+  }
+
+  /** Chooses the opportunity to begin with. */
+  chooseFeatured(): void {
+    this.featuredId = featuredOpportunity(this.org)?.id ?? null
   }
 
   /** The org as it was left. */
   static async restore(clock: DemoClock, left: KeptSalesforce): Promise<SimulatedSalesforce> {
-    const salesforce = await SimulatedSalesforce.#start({ clock, port: 0 }, left.org.settings)
+    const salesforce = await SimulatedSalesforce.#start(clock, 0, left.org.settings)
     restoreOrgSnapshot(salesforce.org, left.org)
     salesforce.featuredId = left.featuredId
     return salesforce
   }
 
   static async #start(
-    { clock, port }: Pick<SalesforceBeginning, 'clock' | 'port'>,
+    clock: DemoClock,
+    port: number,
     org: Partial<Org['settings']>,
   ): Promise<SimulatedSalesforce> {
     return new SimulatedSalesforce(await startSalesforceSimulator({ port, org, now: () => clock.now() }))

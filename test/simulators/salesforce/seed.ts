@@ -56,7 +56,7 @@ const won = 'Closed Won'
 const lost = 'Closed Lost'
 
 const opportunities: readonly Row[] = [
-  ['cancity', 'Cancity warehouse rollout', '52400', negotiation, 'riley', 44, 13],
+  ['cancity', 'Cancity warehouse rollout', '48000', negotiation, 'riley', 44, 13],
   ['cancity', 'Cancity returns desk', '21750', value, 'riley', 26, 40],
   ['cancity', 'Cancity support renewal', '30500', won, 'riley', 200, -91, true],
   ['cancity-freight', 'Cancity Freight yard planning', '11800', qualification, 'jordan', 15, 55],
