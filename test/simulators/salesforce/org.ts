@@ -1,9 +1,10 @@
 import { demoPeople, integrationUserId } from './demo-people.ts'
-import { canonicalDecimal, roundedDecimal } from './decimal.ts'
+import { canonicalValues } from './canonical-values.ts'
 import { packageName, buildSchema, type Schema } from './schema.ts'
 import type { ObjectDefinition } from './field.ts'
 import type { FieldValues, StoredRecord } from './record.ts'
 import { stampOf, textOf } from './record.ts'
+import { RecycleBin } from './recycle-bin.ts'
 import { RecordStore } from './record-store.ts'
 import { stageValues, standardStages, valuesFromStage, type StageInput } from './stages.ts'
 import { Visibility } from './visibility.ts'
@@ -70,12 +71,14 @@ export class Org {
   readonly visibility = new Visibility()
   /** Since when a transaction has been open, if one is: `updated` and `deleted` cover no later instant. */
   openTransactionSince: Date | null = null
+  readonly #recycleBin: RecycleBin
   readonly #listeners = new Set<(change: OrgChange) => void>()
   #schema: { key: string; schema: Schema } | undefined
 
   constructor(options: { now: () => Date; settings?: Partial<OrgSettings> }) {
     this.now = options.now
     this.settings = { ...defaultSettings, ...options.settings }
+    this.#recycleBin = new RecycleBin(this, (change) => this.#tell(change))
     for (const person of demoPeople) this.addUser(person)
     this.#insert('Organization', this.settings.orgId, {
       Name: this.settings.name,
@@ -149,7 +152,7 @@ export class Org {
       ...(owned && { OwnerId: userId }),
       ...(definition.name === 'Opportunity' && this.#opportunityDefaults(values)),
       ...(definition.field('CurrencyIsoCode') !== undefined && { CurrencyIsoCode: this.settings.currency }),
-      ...canonical(definition, values),
+      ...canonicalValues(definition, values),
       ...(definition.name === 'Opportunity' && this.#closedness(values)),
       CreatedDate: created,
       CreatedById: userId,
@@ -175,7 +178,7 @@ export class Org {
           ...this.#opportunityDefaults(values),
           LastStageChangeDate: at,
         }),
-      ...canonical(this.object(record.object), values),
+      ...canonicalValues(this.object(record.object), values),
       ...(record.object === 'Opportunity' && stageMoved && this.#closedness(values)),
       LastModifiedDate: at,
       LastModifiedById: userId,
@@ -188,40 +191,17 @@ export class Org {
 
   /** Into the recycle bin, with everything that hangs on the record. */
   delete(id: string, options: WriteOptions = {}): void {
-    const record = this.record(id)
-    if (record.values.IsDeleted === true) return
-    for (const each of [record, ...this.#dependants(record)]) this.#bin(each, id, options)
+    this.#recycleBin.delete(this.record(id), options)
   }
 
   /** Out of the recycle bin, with everything that went there together. */
   undelete(id: string, options: WriteOptions = {}): void {
-    const record = this.record(id)
-    const at = stampOf(options.at ?? this.now())
-    for (const name of this.schema.keys()) {
-      for (const each of this.store.all(this.object(name).name)) {
-        if (each !== record && (each.deletedWith !== id || each.values.IsDeleted !== true)) continue
-        Object.assign(each.values, { IsDeleted: false, SystemModstamp: at, LastModifiedDate: at })
-        if (each.object === 'Account') each.values.MasterRecordId = null
-        each.deletedWith = null
-        this.store.forgetDeletion(each.id)
-        this.#tell({ kind: 'UNDELETE', record: each, fields: { ...each.values }, userId: integrationUserId })
-      }
-    }
+    this.#recycleBin.undelete(this.record(id), options)
   }
 
   /** Gone for good: only `deleted` still knows it. */
   purge(id: string, options: WriteOptions = {}): void {
-    const record = this.record(id)
-    this.delete(id, options)
-    const at = stampOf(options.at ?? this.now())
-    for (const name of this.schema.keys()) {
-      for (const each of [...this.store.all(this.object(name).name)]) {
-        if (each !== record && each.deletedWith !== id) continue
-        if (this.store.deletion(each.id) === undefined)
-          this.store.logDeletion({ object: each.object, id: each.id, at })
-        this.store.remove(each.id)
-      }
-    }
+    this.#recycleBin.purge(this.record(id), options)
   }
 
   /** The loser goes to the recycle bin and names the winner; what belonged to it belongs to the winner. */
@@ -240,7 +220,7 @@ export class Org {
         this.update(child.id, values, options)
       }
     }
-    this.#bin(loser, loserId, options)
+    this.#recycleBin.add(loser, loserId, options)
     loser.values.MasterRecordId = winnerId
     this.update(winnerId, {}, options)
   }
@@ -349,33 +329,6 @@ export class Org {
     return this.store.insert(object, id, { ...stamps, ...values })
   }
 
-  #bin(record: StoredRecord, deletedWith: string, options: WriteOptions): void {
-    const at = stampOf(options.at ?? this.now())
-    Object.assign(record.values, { IsDeleted: true, SystemModstamp: at, LastModifiedDate: at })
-    record.deletedWith = deletedWith
-    this.store.logDeletion({ object: record.object, id: record.id, at })
-    this.#tell({ kind: 'DELETE', record, fields: {}, userId: options.userId ?? integrationUserId })
-  }
-
-  /** What goes along when a record is deleted: its details, and an Account's Opportunities. */
-  #dependants(parent: StoredRecord): StoredRecord[] {
-    const found: StoredRecord[] = []
-    for (const definition of this.schema.values()) {
-      const links = definition.fields.filter(
-        ({ referenceTo, required, name }) =>
-          referenceTo.includes(parent.object) &&
-          (required || (definition.name === 'Opportunity' && name === 'AccountId')),
-      )
-      if (links.length === 0) continue
-      for (const child of this.active(definition.name)) {
-        if (links.some(({ name }) => child.values[name] === parent.id)) {
-          found.push(child, ...this.#dependants(child))
-        }
-      }
-    }
-    return found
-  }
-
   /** An opportunity's partner shows as an OpportunityPartner too, and there is one primary partner at most. */
   #linkPartner(partner: StoredRecord): void {
     const { OpportunityId, AccountToId, Role, IsPrimary } = partner.values
@@ -413,20 +366,6 @@ export class Org {
   #tell(change: OrgChange): void {
     for (const listener of this.#listeners) listener(change)
   }
-}
-
-/** Numbers in one notation; throws for a text that is none. */
-function canonical(definition: ObjectDefinition, values: FieldValues): FieldValues {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const field = definition.field(name)
-      const isNumber = field !== undefined && ['currency', 'double', 'percent', 'int'].includes(field.type)
-      if (!isNumber || typeof value !== 'string') return [name, value]
-      const decimal = canonicalDecimal(value)
-      if (decimal === undefined) throw new Error(`${definition.name}.${name} cannot hold ${value}`)
-      return [name, roundedDecimal(decimal, field.scale)]
-    }),
-  )
 }
 
 function fullName(values: FieldValues): string {
