@@ -71,7 +71,9 @@ export async function* bulkRows(
     }
     if (page.nextLocator === null) return
     // A repeated locator would list one page for ever.
-    if (page.nextLocator === place.locator) throw new Error('Salesforce repeated a position in a bulk result')
+    if (page.nextLocator === place.locator) {
+      throw new CrmError('unavailable', 'Salesforce repeated a position in a bulk result')
+    }
     place = { ...place, locator: page.nextLocator, skip: 0 }
   }
 }
@@ -95,9 +97,12 @@ async function* pageRows(
     try {
       const reply = await client.open({ kind: KIND, method: 'GET', path: resultPath(place) })
       page.nextLocator = locatorIn(reply.headers)
+      const said = reply.headers['sforce-numberofrecords']
       let chunk: Row[] = []
       let toSkip = done
+      let count = 0
       for await (const row of csvRows(reply.body)) {
+        count++
         if (toSkip > 0) {
           toSkip--
           continue
@@ -108,6 +113,8 @@ async function* pageRows(
         yield chunk
         chunk = []
       }
+      // A stream may end early between two rows, as if there were no more.
+      if (said !== undefined && Number(said) !== count) throw new Error(`${count} of ${said} rows came`)
       yield chunk
       return
     } catch (error) {

@@ -53,9 +53,9 @@ const DATA = `/services/data/v${SALESFORCE_API_VERSION}`
 /** From the root on, as composite requests want it. */
 export const fromRoot = (path: string): string => (path.startsWith('/services/') ? path : DATA + path)
 
-/** The path within the API version that a link such as `nextRecordsUrl` leads to; a link to any other place is refused. */
+/** The path within the API version of the next page of a query; a link to any other place is refused. */
 export function pathOfLink(link: string): string {
-  const path = /^\/services\/data\/v[\d.]+(\/[\w/.-]+)$/.exec(link)?.[1]
+  const path = /^\/services\/data\/v[\d.]+(\/query(?:All)?\/[\w-]+)$/.exec(link)?.[1]
   if (path === undefined) throw new CrmError('unavailable', 'Salesforce gave a link that we do not follow')
   return path
 }
@@ -147,6 +147,11 @@ export class SalesforceClient {
         headers: { Authorization: `Bearer ${token}`, Accept: 'text/csv' },
       })
       if (reply.status < 300) {
+        // A maintenance page under status 200 is an outage, not a table.
+        if (!/^text\/csv\b/.test(reply.headers['content-type'] ?? '')) {
+          reply.body.destroy()
+          return { ...reply, status: 502, text: '' }
+        }
         opened = reply
         return { ...reply, text: '' }
       }

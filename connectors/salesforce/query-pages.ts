@@ -1,3 +1,4 @@
+import { CrmError } from '../crm.port.ts'
 import { type Answer, type SalesforceClient, pathOfLink } from './client.ts'
 import { readTogether } from './compose.ts'
 import { completeUntil, coveragePath } from './coverage.ts'
@@ -27,9 +28,11 @@ export async function* queryPages(
 ): AsyncGenerator<Page> {
   let reply = first ?? (await begin(client, reading, undefined))
   let lastRow: Row | undefined
+  let lastLink: string | undefined
   for (;;) {
     lastRow = reply.records.at(-1) ?? lastRow
-    const next = reply.done ? undefined : reply.nextRecordsUrl
+    const next = reply.done ? undefined : linkIn(reply, lastLink)
+    lastLink = next
     yield { rows: reply.records, last: next === undefined }
     if (next === undefined) return
     try {
@@ -57,6 +60,12 @@ export async function firstPageWithCoverage(
   const { data, answeredAt } = await readTogether(client, parts, reading)
   const covered = data.readIfThere('updated', updatedReply)?.latestDateCovered
   return { page: data.read('page', queryPage), completeUntil: completeUntil(covered, answeredAt) }
+}
+
+/** A page that is not the last one and leads nowhere would end the reading as if all had been read; one that leads to itself, never. */
+function linkIn({ nextRecordsUrl }: QueryReply, lastLink: string | undefined): string {
+  if (nextRecordsUrl !== undefined && nextRecordsUrl !== lastLink) return nextRecordsUrl
+  throw new CrmError('unavailable', 'Salesforce did not say where the next page of a query is')
 }
 
 async function begin(
