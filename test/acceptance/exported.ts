@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** What a line of `export deals` says, as far as these tests go. */
 export const exportedDeal = z.object({
+  connectionId: z.uuid(),
   externalId: z.string(),
   name: z.string(),
   amount: z.string().nullable(),
@@ -15,6 +16,7 @@ export const exportedDeal = z.object({
 export type ExportedDeal = z.infer<typeof exportedDeal>
 
 export const exportedAccount = z.object({
+  connectionId: z.uuid(),
   externalId: z.string(),
   name: z.string(),
   parentExternalId: z.string().nullable(),
@@ -28,16 +30,19 @@ export const listedConnection = z.object({
   status: z.string(),
   apiBaseUrl: z.url(),
 })
+export type ListedConnection = z.infer<typeof listedConnection>
 
 export const syncSummary = z.object({
   connectionId: z.uuid(),
   kind: z.enum(['full', 'incremental']),
   records: z.object({ deal: z.int(), account: z.int() }),
   rowsWritten: z.object({ deal: z.int(), account: z.int() }),
-  apiCalls: z.object({ total: z.int() }),
+  /** `total`, and each kind of call by its name. */
+  apiCalls: z.object({ total: z.int() }).catchall(z.int()),
   seconds: z.number(),
   peakRssMb: z.number(),
 })
+export type SyncSummary = z.infer<typeof syncSummary>
 
 /** "1,054.50" without its comma → 105450n. Two decimals exactly, as every dollar amount of ours has. */
 export function cents(decimal: string): bigint {

@@ -8,7 +8,8 @@ import { dealCard, partnerChoices } from '../../shared/contract/card-api.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/services.ts'
 import { command, type Desk, npm, startDesk } from './desk.ts'
-import { cents, type ExportedDeal, exportedDeal, fifteenPercent, listedConnection } from './exported.ts'
+import { cents, type ExportedDeal, fifteenPercent } from './exported.ts'
+import { connectionTo, dealsOf } from './mirror.ts'
 import { askCard } from './signed-card.ts'
 
 // Whole processes on a machine that others may keep busy.
@@ -49,10 +50,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'accounts.csv'), accounts)
   files = ['--deals', join(folder, 'deals.csv'), '--accounts', join(folder, 'accounts.csv')]
   desk = await startDesk([...files, '--map', 'amount=what it is worth'], await freePort())
-  const [connection] = z.array(listedConnection).parse(await command(desk.settings, 'sync'))
-  portalId = connection?.externalAccountId ?? ''
-  apiBaseUrl = connection?.apiBaseUrl ?? ''
-  const exported = z.array(exportedDeal).parse(await command(desk.settings, 'export', 'deals'))
+  const connection = await connectionTo(desk.settings, 'hubspot')
+  portalId = connection.externalAccountId
+  apiBaseUrl = connection.apiBaseUrl
+  const exported = await dealsOf(desk.settings, connection.connectionId)
   mirrored = new Map(exported.map((deal) => [/\((\w+)\)$/.exec(deal.name)?.[1] ?? deal.name, deal]))
 })
 afterAll(async () => {

@@ -8,15 +8,18 @@ import { dealCard, partnerChoices } from '../../shared/contract/card-api.ts'
 import { eventually } from '../support/eventually.ts'
 import { findChromium, freePort } from '../support/services.ts'
 import { command, type Desk, startDesk } from './desk.ts'
+import { cents, fifteenPercent, type ListedConnection, syncSummary } from './exported.ts'
 import {
-  cents,
-  exportedAccount,
-  exportedDeal,
-  fifteenPercent,
-  listedConnection,
-  syncSummary,
-} from './exported.ts'
-import { accountsFile, dealsFile, hasSalesExport, isoDay, readSalesExport } from './sales-export.ts'
+  accountsOf,
+  asToBeMirrored,
+  connectionTo,
+  dealsOf,
+  endOfQuarter,
+  EXPORT_TOTALS,
+  inWordsOfExport,
+  totalsOf,
+} from './mirror.ts'
+import { accountsFile, dealsFile, hasSalesExport, readSalesExport } from './sales-export.ts'
 import { askCard } from './signed-card.ts'
 
 // Whole processes on a machine that others may keep busy.
@@ -31,7 +34,8 @@ type State = z.infer<typeof state>
 
 describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/data)', () => {
   let desk: Desk
-  let connection: z.infer<typeof listedConnection>
+  let hubspot: ListedConnection
+  let salesforce: ListedConnection
   const seen: State[] = []
 
   beforeAll(async () => {
@@ -40,7 +44,8 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
       await freePort(),
       watchProgress,
     )
-    connection = listedConnection.parse((await command(desk.settings, 'sync'))[0])
+    hubspot = await connectionTo(desk.settings, 'hubspot')
+    salesforce = await connectionTo(desk.settings, 'salesforce')
   })
   afterAll(() => desk?.stop())
 
@@ -54,49 +59,31 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
     }
   }
 
-  const deals = async () => z.array(exportedDeal).parse(await command(desk.settings, 'export', 'deals'))
-  const sync = async (...args: string[]) =>
+  const deals = (connection: ListedConnection) => dealsOf(desk.settings, connection.connectionId)
+  const sync = async (connection: ListedConnection, ...args: string[]) =>
     syncSummary.parse(
       (await command(desk.settings, 'sync', '--connection', connection.connectionId, ...args))[0],
     )
 
-  test('every row of the export is mirrored as it is, none lost', async () => {
-    const { rows, parentOf } = readSalesExport()
-    const accounts = z.array(exportedAccount).parse(await command(desk.settings, 'export', 'accounts'))
-    const nameOf = new Map(accounts.map(({ externalId, name }) => [externalId, name]))
-    const parents = accounts.map(({ name, parentExternalId }): [string, string] => [
-      name,
-      nameOf.get(parentExternalId ?? '') ?? '',
-    ])
-    expect(new Map(parents)).toEqual(parentOf)
-    expect(accounts).toHaveLength(85)
-    expect(parents.filter(([, parent]) => parent !== '')).toHaveLength(15)
+  test('every row of the export is mirrored as it is in HubSpot, none lost', () =>
+    expectWholeMirror(hubspot, null))
 
-    const mirrored = (await deals()).map((deal) => ({
-      id: /\((\w+)\)$/.exec(deal.name)?.[1],
-      account: nameOf.get(deal.accountExternalId ?? '') ?? '',
-      outcome: deal.outcome,
-      closed: deal.closeDate,
-      amount: deal.amount,
-      currency: deal.currency,
-      state: deal.state,
-    }))
-    expect(mirrored).toEqual(
-      rows.map(({ id, account, outcome, closed, value }) => ({
-        id,
-        account,
-        outcome,
-        closed: isoDay(closed),
-        amount: value === '' ? null : `${value}.00`,
-        currency: 'USD',
-        state: 'active',
-      })),
-    )
-    const won = mirrored.filter(({ outcome }) => outcome === 'won')
-    const total = won.reduce((sum, { amount }) => sum + cents(amount ?? ''), 0n)
-    expect([mirrored.length, won.length, total]).toEqual([8_800, 4_238, 1_000_553_400n])
-    expect(mirrored.filter(({ account }) => account === '')).toHaveLength(1_425)
-  })
+  test('every row is mirrored as it is in Salesforce, where each opportunity closes on some day', () =>
+    expectWholeMirror(salesforce, endOfQuarter()))
+
+  async function expectWholeMirror(
+    connection: ListedConnection,
+    withoutCloseDate: string | null,
+  ): Promise<void> {
+    const { rows, parentOf } = readSalesExport()
+    const accounts = await accountsOf(desk.settings, connection.connectionId)
+    expect(accounts.parentOf).toEqual(parentOf)
+    expect(accounts.count).toBe(85)
+    expect([...accounts.parentOf.values()].filter((parent) => parent !== '')).toHaveLength(15)
+    const mirrored = inWordsOfExport(await deals(connection), accounts)
+    expect(mirrored).toEqual(asToBeMirrored(rows, withoutCloseDate))
+    expect(totalsOf(mirrored)).toEqual(EXPORT_TOTALS)
+  }
 
   test('every unusual row is in the report with its line number, once for each thing that is unusual', () => {
     const { rows } = readSalesExport()
@@ -121,8 +108,9 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
     expect(said).toContain('8,800 of 8,800 rows loaded')
     expect(said).toContain('Loaded 8,800 deals and 85 accounts from sales_pipeline.csv, accounts.csv.')
     expect(said).toMatch(/1,425 {2}no account \(deals\): line \d+, \d+/)
-    expect(said).toContain('Synced 8,885 records')
-    expect(said).toContain(`npm run --silent sync -- --connection ${connection.connectionId}`)
+    expect(said).toContain('HubSpot: synced 8,885 records · Salesforce: synced 8,885 records')
+    for (const { connectionId } of [hubspot, salesforce])
+      expect(said).toContain(`npm run --silent sync -- --connection ${connectionId}`)
   })
 
   test('the app shows how far the first sync is while it runs', () => {
@@ -130,7 +118,7 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
     expect(progress.some(({ running }) => running)).toBe(true)
     const read = progress.map((now) => now.read)
     expect(read).toEqual([...read].sort((a, b) => a - b))
-    expect(progress.at(-1)).toEqual({ running: false, read: 8_885, expected: 8_885 })
+    expect(progress.at(-1)).toEqual({ running: false, read: 17_770, expected: 17_770 })
   })
 
   test.skipIf(!findChromium())(
@@ -162,8 +150,8 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
   )
 
   test('15 % of a won deal of 2017 is foreseen to the cent, and accrues as foreseen', async () => {
-    const casey = { portalId: connection.externalAccountId, userId: CHANNEL_MANAGER }
-    const won = (await deals()).filter(({ outcome }) => outcome === 'won')
+    const casey = { portalId: hubspot.externalAccountId, userId: CHANNEL_MANAGER }
+    const won = (await deals(hubspot)).filter(({ outcome }) => outcome === 'won')
     const byAmount = [...won].sort((a, b) => Number(cents(a.amount ?? '') - cents(b.amount ?? '')))
     // The smallest, a middle and the largest one, and one whose 15 % is no whole dollar.
     const chosen = [byAmount[0], byAmount[Math.floor(byAmount.length / 2)], byAmount.at(-1)].concat(
@@ -198,31 +186,42 @@ describe.skipIf(!hasSalesExport)('a real export of 8,800 deals (needs ../shared/
   })
 
   test('a sync of everything without changes takes few calls and writes nothing', async () => {
-    const whole = await sync('--full')
+    const whole = await sync(hubspot, '--full')
     expect(whole).toMatchObject({
       kind: 'full',
       records: { deal: 8_800, account: 85 },
       rowsWritten: { deal: 0, account: 0 },
     })
     expect(whole.apiCalls.total).toBeLessThanOrEqual(Math.floor(1.1 * (88 + 1)) + 10)
-    const next = await sync()
+    const next = await sync(hubspot)
     expect(next).toMatchObject({ kind: 'incremental', rowsWritten: { deal: 0, account: 0 } })
     expect(next.apiCalls.total).toBeLessThanOrEqual(5)
   })
 
   test('250 changed deals are 250 written rows in a few calls', async () => {
     // No webhook tells of them first.
-    await steer('webhooks', { targetUrl: `${desk.url}/v1/webhooks/hubspot`, automatic: false })
-    expect(await steer('deals/change', { count: 250 })).toEqual({ changed: 250 })
-    const changes = await sync()
+    const webhooks = { targetUrl: `${desk.url}/v1/webhooks/hubspot`, automatic: false }
+    await steer(hubspot, 'webhooks', webhooks)
+    expect(await steer(hubspot, 'deals/change', { count: 250 })).toEqual({ changed: 250 })
+    const changes = await sync(hubspot)
     expect(changes).toMatchObject({ kind: 'incremental', rowsWritten: { deal: 250, account: 0 } })
     expect(changes.apiCalls.total).toBeLessThanOrEqual(8)
-    expect((await deals()).filter(({ name }) => name.endsWith('(revision 1)'))).toHaveLength(250)
-    expect(await sync('--full')).toMatchObject({ rowsWritten: { deal: 0, account: 0 } })
+    expect(await revised(hubspot)).toBe(250)
+    expect(await sync(hubspot, '--full')).toMatchObject({ rowsWritten: { deal: 0, account: 0 } })
   })
 
-  async function steer(path: string, body: object): Promise<unknown> {
-    const reply = await fetch(`${connection.apiBaseUrl}/simulator/${path}`, {
+  test('250 changed opportunities are 250 written rows, and no deal of the other CRM', async () => {
+    expect(await steer(salesforce, 'opportunities/change', { count: 250 })).toEqual({ changed: 250 })
+    const changes = await sync(salesforce)
+    expect(changes).toMatchObject({ kind: 'incremental', rowsWritten: { deal: 250, account: 0 } })
+    expect([await revised(salesforce), await revised(hubspot)]).toEqual([250, 250])
+  })
+
+  const revised = async (connection: ListedConnection): Promise<number> =>
+    (await deals(connection)).filter(({ name }) => name.endsWith('(revision 1)')).length
+
+  async function steer({ apiBaseUrl }: ListedConnection, path: string, body: object): Promise<unknown> {
+    const reply = await fetch(`${apiBaseUrl}/simulator/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

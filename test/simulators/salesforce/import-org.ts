@@ -7,35 +7,42 @@ import { textOf } from './record.ts'
 const won = ['won', 'closedwon', 'closewon', 'win']
 const lost = ['lost', 'closedlost', 'closelost', 'loss']
 const openProbabilities: Record<string, number> = { engaging: 30 }
+const dayMs = 86_400_000
 
 /**
  * Loads an export into an org as an importer would who must fill what Salesforce requires: an opportunity without a close
- * date closes on the last day of the running quarter, one without a stage is in the first one.
+ * date closes on the last day of the running quarter, one without a stage is in the first one. That was a day ago: an org
+ * has had its records for longer than the minutes that whoever reads it reads twice.
  */
 export class OrgImport implements ImportTarget {
   readonly #org: Org
   readonly #placeholderDay: string
+  readonly #loadedAt: Date
 
   constructor(org: Org) {
     this.#org = org
     this.#placeholderDay = endOfQuarter(org.now())
+    this.#loadedAt = new Date(org.now().getTime() - dayMs)
     org.addCustomField('Opportunity', 'Import_Id__c', 80)
     org.addCustomField('Opportunity', 'Product__c', 255)
   }
 
   createAccount({ name, domain, industry, country, revenue, employees }: ImportedAccount): string {
-    return this.#org.createAccount({
-      Name: name.slice(0, 255),
-      ...(domain !== undefined && { Website: domain }),
-      ...(industry !== undefined && { Industry: industry }),
-      ...(country !== undefined && { BillingCountry: country.slice(0, 80) }),
-      ...(revenue !== undefined && { AnnualRevenue: revenue }),
-      ...(employees !== undefined && { NumberOfEmployees: employees }),
-    }).id
+    return this.#org.createAccount(
+      {
+        Name: name.slice(0, 255),
+        ...(domain !== undefined && { Website: domain }),
+        ...(industry !== undefined && { Industry: industry }),
+        ...(country !== undefined && { BillingCountry: country.slice(0, 80) }),
+        ...(revenue !== undefined && { AnnualRevenue: revenue }),
+        ...(employees !== undefined && { NumberOfEmployees: employees }),
+      },
+      { at: this.#loadedAt },
+    ).id
   }
 
   setParent(childId: string, parentId: string): void {
-    this.#org.update(childId, { ParentId: parentId })
+    this.#org.update(childId, { ParentId: parentId }, { at: this.#loadedAt })
   }
 
   stageFor(word: string): string {
@@ -94,7 +101,10 @@ export class OrgImport implements ImportTarget {
         ...(accountId !== undefined && { AccountId: accountId }),
         ...(ownerId !== undefined && { OwnerId: ownerId }),
       },
-      createdOn === undefined ? {} : { createdAt: startOfDay(createdOn, this.#org.settings.timeZone) },
+      {
+        at: this.#loadedAt,
+        ...(createdOn !== undefined && { createdAt: startOfDay(createdOn, this.#org.settings.timeZone) }),
+      },
     )
   }
 }
