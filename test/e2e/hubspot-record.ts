@@ -20,6 +20,7 @@ export const hubspotRecord: RecordPage = {
   async choosePartner(page, name) {
     await this.panel(page, 'Add partner').getByRole('radio', { name }).check()
   },
+  typedDate: (isoDate) => isoDate,
   async be(page, role) {
     // The radio button itself is drawn by its label.
     await page.getByRole('radio', { name: new RegExp(`^${role}`) }).check({ force: true })

@@ -18,6 +18,8 @@ export interface RecordPage {
   closePanel(page: Page, name: string): Promise<void>
   /** Chooses a partner from the results of a search. */
   choosePartner(page: Page, name: string): Promise<void>
+  /** A calendar date as one types it into the card's forms. */
+  typedDate(isoDate: string): string
   /** Becomes another person at the top of the workbench; the card starts anew for them. */
   be(page: Page, role: string): Promise<void>
   /** The stages as this CRM calls them. */

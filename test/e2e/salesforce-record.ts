@@ -1,12 +1,15 @@
 import { commissionLine } from './commission-line.ts'
+import { hubspotRecord } from './hubspot-record.ts'
 import type { RecordPage } from './record-page.ts'
 import { writtenField } from './written-fields.ts'
 
 /** The opportunity record of the simulated Salesforce. */
 export const salesforceRecord: RecordPage = {
-  dealName: 'Cancity platform rollout',
+  dealName: 'Cancity warehouse rollout',
   async open(page, url) {
     await page.goto(url)
+    // The switch leads to the record of the same story as soon as it is known; before that, to the list.
+    await page.getByRole('heading', { level: 1, name: hubspotRecord.dealName }).waitFor()
     await page.getByRole('link', { name: 'Salesforce', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: this.dealName }).waitFor()
   },
@@ -20,6 +23,10 @@ export const salesforceRecord: RecordPage = {
   async choosePartner(page, name) {
     // The radio button itself is drawn by its label.
     await this.panel(page, 'Add partner').getByText(name, { exact: true }).click()
+  },
+  typedDate(isoDate) {
+    const [year, month, day] = isoDate.split('-').map(Number)
+    return `${month}/${day}/${year}`
   },
   async be(page, role) {
     await page.getByRole('radio', { name: new RegExp(`^${role}`) }).check({ force: true })

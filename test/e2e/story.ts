@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import type { Download, Page } from 'playwright-core'
 import type { CommandResult } from '../support/processes.ts'
+import { eventually } from '../support/eventually.ts'
 import type { RecordPage } from './record-page.ts'
 
 /** Whom the story is told in front of: the browser's page, and the command line beside it. */
@@ -112,6 +113,8 @@ export const STORY: readonly StoryStep[] = [
         .card(page)
         .getByText(/^Registered, protected/)
         .waitFor()
+      // The button that led here is gone; whoever works by keyboard is still on the card.
+      await eventually(async () => assert.equal(await record.card(page).locator(':focus').count(), 1), 5_000)
       await done(page, 'Approve the registration')
       await record.written(page, 'registration', 'Approved')
       await record.written(page, 'protectedUntil', /^\d\d?\/\d\d?\/\d{4}$/)
@@ -163,7 +166,7 @@ export const STORY: readonly StoryStep[] = [
       await record.be(page, 'Finance')
       await record.card(page).getByRole('button', { name: 'Record payment' }).click()
       const panel = record.panel(page, 'Customer payments')
-      await panel.getByLabel(field('Paid on')).fill(yesterday())
+      await panel.getByLabel(field('Paid on')).fill(record.typedDate(yesterday()))
       await panel.getByLabel(field('Evidence')).fill('Invoice 2231, bank reference 88-1')
       await look('record-payment', page)
       await panel.getByRole('button', { name: 'Record payment of $48,000.00' }).click()

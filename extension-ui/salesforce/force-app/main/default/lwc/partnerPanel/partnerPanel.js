@@ -11,7 +11,6 @@ import { loadCard } from 'c/cardApi'
 import { hearCardChanges, tellCardChange } from 'c/cardChanges'
 import { ago, fill } from 'c/cardFormat'
 import { problemOf } from 'c/cardProblem'
-import { rememberOpener } from 'c/focusReturn'
 import { primaryRegistration, registrationsInLine } from 'c/nextStep'
 import { openRegistration } from 'c/registrationModals'
 import AddPartnerModal from 'c/addPartnerModal'
@@ -255,17 +254,14 @@ export default class PartnerPanel extends NavigationMixin(LightningElement) {
 
   async settle(closing) {
     const { recordId } = this
-    const focusReturned = rememberOpener(this.template)
     const change = await closing
-    if (!change) return
-    await focusReturned()
     // The page may show another record by now.
-    if (recordId !== this.recordId) return
+    if (!change || recordId !== this.recordId) return
     this.keepFocus = this.template.activeElement !== null
     this.accept(change)
   }
 
-  /** What the change took off the card may have had the focus: then the next step has it. */
+  /** A modal gives the focus back to what opened it; where the change took that off the card, the next step gets it. */
   renderedCallback() {
     if (!this.keepFocus) return
     this.keepFocus = false
