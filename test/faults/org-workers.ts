@@ -5,6 +5,7 @@ import pg from 'pg'
 import { findConnection } from '../../server/db/connection-store.ts'
 import { storeHints } from '../../server/db/inbox-store.ts'
 import { addWorks } from '../../server/jobs/outbox.ts'
+import { askForCardKey } from '../../server/workflows/card-keys.ts'
 import type { ServeOptions } from '../simulators/salesforce/serve.ts'
 import { type OrgWorld, startOrgWorld } from '../support/org-world.ts'
 import { waitingWork } from './settled.ts'
@@ -23,6 +24,8 @@ export interface OrgWorkers extends OrgWorld {
   askForSync(full: boolean): Promise<void>
   /** As many jobs that each look a changed record up in the org as there are ids. */
   askForRecords(dealIds: readonly string[]): Promise<void>
+  /** The first key of the org's cards. */
+  askForKey(): Promise<void>
   /** Work that is neither done nor parked, with what went wrong with it last. */
   waitingWork(): Promise<object[]>
 }
@@ -74,6 +77,7 @@ export async function openOrgWorkers(redisUrl: string, salesforce: ServeOptions)
           dealIds.map(() => ({ topic: 'sync.hinted' as const, payload: { connectionId } })),
         )
       }),
+    askForKey: () => inWorkspace((tx) => askForCardKey(tx, connectionId)),
     waitingWork: () => waitingWork(world.database.database, workspaceId),
     async close() {
       await client.end()
