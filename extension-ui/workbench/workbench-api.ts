@@ -32,6 +32,8 @@ export interface Bootstrap {
   salesforce: SalesforceOrg
   /** Where `/` leads. */
   homePath: string
+  /** As in `StateView`, when the page was opened. */
+  records: CrmPaths
 }
 
 export interface SalesforceOrg {
@@ -41,8 +43,15 @@ export interface SalesforceOrg {
   currency: string
   stages: OpportunityStage[]
   owners: Owner[]
+  quickActions: QuickAction[]
   /** Custom permissions by the person's `userId`. */
   permissions: Record<string, string[]>
+}
+
+/** A screen action of the package. */
+export interface QuickAction {
+  label: string
+  tag: string
 }
 
 export interface OpportunityStage {

@@ -127,6 +127,18 @@ describe.skipIf(!findChromium())("the Salesforce page runs the package's own com
     await expect.poll(() => hasFocus(history)).toBe(true)
   })
 
+  test('an action of the package opens in a panel of its own, which gives the page back', async () => {
+    const action = page.getByRole('banner').getByRole('button', { name: 'Add partner' })
+    await action.click()
+    const dialog = page.getByRole('dialog', { name: 'Add partner' })
+    await dialog.getByRole('button', { name: /^(Cancel|Close)$/ }).waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: /^(Cancel|Close)$/ }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => hasFocus(action)).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
   test('somebody else sees the card with their own rights', async () => {
     await panel().getByRole('button', { name: 'History' }).waitFor()
     await be('Finance')

@@ -26,5 +26,6 @@ export function componentsOf(lwcFolder: string): Component[] {
     })
 }
 
-const tagOf = (bundle: string): string =>
+/** `partnerPanel` as an element: `c-partner-panel`. */
+export const tagOf = (bundle: string): string =>
   `c-${bundle.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -111,13 +111,13 @@ export class Demo {
   /** Where `/` leads: the deal to begin with, or the list when the visitor brought deals of their own. */
   homePath(): string {
     const list = this.hubspot.listPath()
-    return this.#progress.importReport ? list : (this.#records().hubspot ?? list)
+    return this.#progress.importReport ? list : (this.records().hubspot ?? list)
   }
 
   /** What was last found out; looking again happens meanwhile, so that a busy server does not hold the page. */
   state(): StateView {
     if (!this.#looking) void this.look()
-    const records = this.#records()
+    const records = this.records()
     return {
       story: this.#progress.steps(records),
       records,
@@ -210,7 +210,7 @@ export class Demo {
   }
 
   /** The record of each CRM that the story is at. */
-  #records(): CrmPaths {
+  records(): CrmPaths {
     const dealId = this.#progress.latest('hubspot') ?? this.hubspot.featuredDealId
     const opportunityId = this.#progress.latest('salesforce') ?? this.salesforce.featuredId
     return {

@@ -127,6 +127,7 @@ function bootstrap(demo: Demo): Bootstrap {
     owners: ownersOf(demo.portal),
     salesforce: salesforceBootstrap(demo.salesforce.org),
     homePath: demo.homePath(),
+    records: demo.records(),
   }
 }
 

@@ -17,6 +17,7 @@ import {
   uiRecord,
 } from './opportunities.ts'
 import { PEOPLE, personById, personBySalesforceId } from './people.ts'
+import { quickActions } from './quick-actions.ts'
 
 const MODULES = join(import.meta.dirname, '../../../node_modules/@salesforce-ux')
 
@@ -83,6 +84,7 @@ export const salesforceBootstrap = (org: Org): SalesforceOrg => ({
   currency: org.settings.currency,
   stages: stagesOf(org),
   owners: ownersOf(org),
+  quickActions: quickActions(),
   permissions: Object.fromEntries(PEOPLE.map((person) => [person.userId, customPermissionsOf(person)])),
 })
 

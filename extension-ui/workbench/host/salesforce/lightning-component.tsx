@@ -12,10 +12,19 @@ interface LightningComponentProps {
   recordId?: string
   /** A component asked for its record to be read again. */
   onRefresh?(): void
+  /** A screen action asked for its panel to be closed. */
+  onClose?(): void
 }
 
 /** One component of the package on the page. A new person or record starts it anew. */
-export function LightningComponent({ tag, org, person, recordId, onRefresh }: LightningComponentProps) {
+export function LightningComponent({
+  tag,
+  org,
+  person,
+  recordId,
+  onRefresh,
+  onClose,
+}: LightningComponentProps) {
   const place = useRef<HTMLDivElement>(null)
   const [library, setLibrary] = useState<ComponentLibrary | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -52,13 +61,16 @@ export function LightningComponent({ tag, org, person, recordId, onRefresh }: Li
     }
     parent.addEventListener('lightning__showtoast', showToast)
     parent.addEventListener('lightning__refresh', refresh)
+    const close = (): void => onClose?.()
+    parent.addEventListener('close_action_screen', close)
     parent.append(element)
     return () => {
       parent.removeEventListener('lightning__showtoast', showToast)
       parent.removeEventListener('lightning__refresh', refresh)
+      parent.removeEventListener('close_action_screen', close)
       element.remove()
     }
-  }, [library, tag, recordId, person, permissions, addToast, onRefresh])
+  }, [library, tag, recordId, person, permissions, addToast, onRefresh, onClose])
 
   return (
     <>

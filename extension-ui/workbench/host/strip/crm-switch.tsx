@@ -8,13 +8,13 @@ const CRMS: { crm: Crm; name: string; list: string }[] = [
 ]
 
 /** Leads to the record of the same story in the other CRM; to its list when there is none. */
-export function CrmSwitch({ crm, records }: { crm: Crm; records: CrmPaths | null }) {
+export function CrmSwitch({ crm, records }: { crm: Crm; records: CrmPaths }) {
   return (
     <nav className="wb-choice" aria-label="Which CRM">
       {CRMS.map((each) => (
         <a
           key={each.crm}
-          href={records?.[each.crm] ?? each.list}
+          href={records[each.crm] ?? each.list}
           aria-current={each.crm === crm ? 'page' : undefined}
         >
           {each.name}

@@ -26,7 +26,7 @@ export function Strip({ crm, bootstrap, person, state, onBePerson, more }: Strip
         <strong>{NAMES[crm]}</strong>
         <span>Sample data on this computer.</span>
       </p>
-      <CrmSwitch crm={crm} records={state?.records ?? null} />
+      <CrmSwitch crm={crm} records={state?.records ?? bootstrap.records} />
       {more}
       <PersonSwitch people={bootstrap.people} person={person} onBePerson={onBePerson} />
       <BusinessClock timeZone={bootstrap.portal.timeZone} />

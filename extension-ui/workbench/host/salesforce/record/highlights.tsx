@@ -1,10 +1,11 @@
-import type { OpportunityRecord, SalesforceOrg } from '../../../workbench-api.ts'
+import type { ReactNode } from 'react'
+import type { OpportunityRecord } from '../../../workbench-api.ts'
 import { formatAmount } from '../../format.ts'
 import { SldsIcon } from '../slds-icon.tsx'
 import { formatDate } from '../format-date.ts'
 
 /** The head of the record: what it is, and what people look for first. */
-export function Highlights({ record }: { org: SalesforceOrg; record: OpportunityRecord }) {
+export function Highlights({ record, actions }: { record: OpportunityRecord; actions: ReactNode }) {
   const rows = [
     ['Account Name', record.account?.name ?? '--'],
     ['Close Date', formatDate(record.fields['CloseDate'] ?? null)],
@@ -33,6 +34,7 @@ export function Highlights({ record }: { org: SalesforceOrg; record: Opportunity
             </div>
           </div>
         </div>
+        {actions}
       </div>
       <div className="slds-page-header__row slds-page-header__row_gutters">
         <div className="slds-page-header__col-details">

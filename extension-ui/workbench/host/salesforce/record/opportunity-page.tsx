@@ -10,6 +10,7 @@ import { LightningComponent } from '../lightning-component.tsx'
 import { OPPORTUNITIES } from '../lightning-place.ts'
 import { AccountDetails } from './account-details.tsx'
 import { Highlights } from './highlights.tsx'
+import { QuickActions } from './quick-actions.tsx'
 import { OpportunityDetails } from './opportunity-details.tsx'
 import { StagePath } from './stage-path.tsx'
 
@@ -85,7 +86,10 @@ function LoadedOpportunity({ bootstrap, person, record, refresh, aside }: Loaded
 
   return (
     <div className="sf-record">
-      <Highlights org={org} record={record} />
+      <Highlights
+        record={record}
+        actions={<QuickActions {...{ bootstrap, person }} recordId={record.id} />}
+      />
       <StagePath
         stages={org.stages}
         stage={record.fields['StageName'] ?? ''}
