@@ -38,7 +38,7 @@ async function start(): Promise<OrgWorkers> {
   return world
 }
 
-/** Two workers whose sessions in the database carry their names. */
+/** Two workers whose sessions in the database carry their names. The org has a key for its cards. */
 async function twoWorkers(world: OrgWorkers): Promise<Record<string, ProductProcess>> {
   const workers: Record<string, ProductProcess> = {}
   for (const name of ['first', 'second']) {
@@ -47,6 +47,9 @@ async function twoWorkers(world: OrgWorkers): Promise<Record<string, ProductProc
     closing.push(() => kill(worker))
   }
   for (const worker of Object.values(workers)) await worker.ready
+  // Otherwise they would ask for a key by themselves in a minute, in the middle of a test on a slow machine.
+  await world.askForKey()
+  await eventually(async () => expect(await world.waitingWork()).toEqual([]), PATIENCE_MS)
   return workers
 }
 
