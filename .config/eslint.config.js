@@ -11,8 +11,11 @@ export default tseslint.config(
       'data/**',
       '.cache/**',
       'coverage/**',
-      // Lightning components: their decorators need a parser of their own.
+      // Lightning components need a parser and an ESLint of their own: `npm run check:salesforce` lints them.
+      'extension-ui/salesforce/force-app/**',
+      'extension-ui/salesforce/jest.config.cjs',
       'extension-ui/workbench/fixtures/lightning/**',
+      '.config/salesforce-checks/node_modules/**',
     ],
   },
   {

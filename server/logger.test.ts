@@ -54,7 +54,8 @@ function expectClean(text: string): void {
     expect(text.includes(canary), `${name} leaked in: ${text.slice(0, 400)}`).toBe(false)
     expect(text.includes(encodeURIComponent(canary)), `${name} leaked, encoded`).toBe(false)
   }
-  for (const secret of [clientSecret, consumerSecret, key, databasePassword]) expect(text.includes(secret)).toBe(false)
+  for (const secret of [clientSecret, consumerSecret, key, databasePassword])
+    expect(text.includes(secret)).toBe(false)
 }
 
 const sentence =

@@ -37,7 +37,7 @@ describe('an instance', () => {
     'https://acme.my.salesforce.com:8443',
     'https://acme.my.salesforce.com:443',
     'https://user@acme.my.salesforce.com',
-    'https://user:word@acme.my.salesforce.com',
+    `https://${'user:word'}@acme.my.salesforce.com`,
     'https://acme.my.salesforce.com@evil.example',
     'https://evil.example/acme.my.salesforce.com',
     'https://evil.example#.my.salesforce.com',

@@ -53,12 +53,12 @@ export function tokenKeeper(
     async function renew(unwanted: (held: HeldTokens) => boolean): Promise<string> {
       for (let other = underWay.get(connection.id); other; other = underWay.get(connection.id)) {
         const tokens = tokensOf(await other)
-        if (!unwanted(tokens)) return use(tokens)
+        if (!unwanted(tokens)) return keep(tokens)
       }
-      return use(tokensOf(await renewNow(unwanted)))
+      return keep(tokensOf(await renewNow(unwanted)))
     }
 
-    function use(tokens: HeldTokens): string {
+    function keep(tokens: HeldTokens): string {
       known = tokens
       return tokens.accessToken
     }

@@ -78,7 +78,10 @@ test.each([
   [{ HUBSPOT_APP_ID: 'app' }, /^HUBSPOT_APP_ID /],
   [{ SALESFORCE_CLIENT_ID: 'client' }, /^SALESFORCE_CLIENT_SECRET is missing/],
   [{ SALESFORCE_CLIENT_SECRET: 'a-long-client-secret' }, /^SALESFORCE_CLIENT_ID is missing/],
-  [{ SALESFORCE_CLIENT_ID: 'client', SALESFORCE_CLIENT_SECRET: 'short' }, /^SALESFORCE_CLIENT_SECRET .*short/],
+  [
+    { SALESFORCE_CLIENT_ID: 'client', SALESFORCE_CLIENT_SECRET: 'short' },
+    /^SALESFORCE_CLIENT_SECRET .*short/,
+  ],
   [{ SALESFORCE_NAMESPACE: 'two__underscores' }, /^SALESFORCE_NAMESPACE /],
   [{ SALESFORCE_NAMESPACE: '../other' }, /^SALESFORCE_NAMESPACE /],
   [{ SALESFORCE_LOGIN_URL: 'http://login.salesforce.com' }, /^SALESFORCE_LOGIN_URL is plain http/],
@@ -99,7 +102,12 @@ test('a Salesforce app signs in at the usual address, or in development at a sim
 })
 
 const withoutHubspot = (): Environment => {
-  const { HUBSPOT_CLIENT_ID: _id, HUBSPOT_CLIENT_SECRET: _secret, HUBSPOT_APP_ID: _app, ...rest } = production()
+  const {
+    HUBSPOT_CLIENT_ID: _id,
+    HUBSPOT_CLIENT_SECRET: _secret,
+    HUBSPOT_APP_ID: _app,
+    ...rest
+  } = production()
   return rest
 }
 
@@ -109,7 +117,9 @@ test('production needs one CRM, whichever it is, and all that belongs to it', ()
     hubspot: null,
     salesforce: { clientId: 'client' },
   })
-  expect(() => loadConfig({ ...production(), HUBSPOT_APP_ID: undefined })).toThrow(/^HUBSPOT_APP_ID is missing/)
+  expect(() => loadConfig({ ...production(), HUBSPOT_APP_ID: undefined })).toThrow(
+    /^HUBSPOT_APP_ID is missing/,
+  )
   expect(() => loadConfig({ ...withoutHubspot(), SALESFORCE_CLIENT_ID: 'client' })).toThrow(
     /^SALESFORCE_CLIENT_SECRET is missing/,
   )

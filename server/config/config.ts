@@ -104,7 +104,10 @@ const settings = z.object({
   SALESFORCE_LOGIN_URL: origin.default('https://login.salesforce.com'),
   SALESFORCE_NAMESPACE: z
     .string()
-    .regex(/^[a-z](?:_?[a-z0-9]){0,14}$/i, "the package's namespace: up to 15 letters, digits and underscores")
+    .regex(
+      /^[a-z](?:_?[a-z0-9]){0,14}$/i,
+      "the package's namespace: up to 15 letters, digits and underscores",
+    )
     .default(''),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   CLOCK_FILE: z.string().optional(),

@@ -39,7 +39,9 @@ export function refuseInProduction(set: Settings): void {
 function refuseWithoutCrm(set: Settings): void {
   if (!set.HUBSPOT_CLIENT_ID && !set.SALESFORCE_CLIENT_ID) {
     throw new ConfigError(
-      set.HUBSPOT_CLIENT_SECRET || !set.SALESFORCE_CLIENT_SECRET ? 'HUBSPOT_CLIENT_ID' : 'SALESFORCE_CLIENT_ID',
+      set.HUBSPOT_CLIENT_SECRET || !set.SALESFORCE_CLIENT_SECRET
+        ? 'HUBSPOT_CLIENT_ID'
+        : 'SALESFORCE_CLIENT_ID',
       'is missing in production: set HUBSPOT_CLIENT_ID or SALESFORCE_CLIENT_ID, or both, each with what belongs to it',
     )
   }
