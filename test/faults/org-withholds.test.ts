@@ -77,6 +77,26 @@ test('an org that refuses every token is asked twice and for one new token, and 
   expect(await connection()).toMatchObject({ status: 'connected', problem: null })
 })
 
+test('a new token that is lost on its way to us has a person connect the org again, and nobody asks for it twice', async () => {
+  const { salesforce, sync } = world
+  const { installations, calls, faults } = salesforce
+  installations.expireAccessTokens()
+  faults.plan('/services/oauth2/token', { reset: true }, { afterwards: true })
+  calls.clear()
+  // Whoever comes next spends the refresh token that we still have, and Salesforce ends the installation.
+  await expect(sync()).rejects.toThrow()
+  await expect(sync()).rejects.toMatchObject({ code: 'revoked' })
+  expect([installations.refreshCount(), calls.count('oauth.token')]).toEqual([1, 2])
+  expect(await connection()).toMatchObject({
+    status: 'reconnect',
+    problem: expect.stringMatching(/can reconnect it; nothing is lost\. \(.*invalid_grant/),
+    dealCount: 2,
+  })
+  calls.clear()
+  await expect(sync()).rejects.toMatchObject({ code: 'revoked' })
+  expect(calls.count()).toBe(0)
+})
+
 test('amounts that the org hides are unknown, not zero, and come back with the permission', async () => {
   const { salesforce, sync } = world
   expect(await deals()).toMatchObject([{ amount_minor: 100_050n }, { amount_minor: 0n }])
