@@ -27,12 +27,12 @@ export interface StoryStep {
   play(stage: Stage): Promise<void>
 }
 
-const PARTNER = 'Northwind Consulting'
+export const PARTNER = 'Northwind Consulting'
 const USE_CASE = 'Order and warehouse data of 40 sites on one platform'
 const EVIDENCE = 'Introduced us to the CIO in March; joined both workshops'
 
 /** A field by its label, which a CRM may begin with the mark of a required one. */
-const field = (label: string): RegExp => new RegExp(`^\\*?\\s*${label}`)
+export const field = (label: string): RegExp => new RegExp(`^\\*?\\s*${label}`)
 
 /** One deal from tag to payout, as a newcomer lives it. The order is the story's; each step begins where the last one ended. */
 export const STORY: readonly StoryStep[] = [
@@ -336,14 +336,14 @@ export const STORY: readonly StoryStep[] = [
   },
 ]
 
-async function openConsole(record: RecordPage, page: Page, role: string): Promise<Page> {
+export async function openConsole(record: RecordPage, page: Page, role: string): Promise<Page> {
   await record.be(page, role)
   const console_ = await record.openConsole(page)
   await console_.getByRole('link', { name: 'Payouts' }).waitFor()
   return console_
 }
 
-async function openBatch(console_: Page): Promise<void> {
+export async function openBatch(console_: Page): Promise<void> {
   await console_.getByRole('link', { name: 'Payouts' }).click()
   await console_.getByRole('link', { name: 'Batch 1' }).click()
   await console_.getByRole('heading', { name: 'Batch 1' }).waitFor()
@@ -357,7 +357,7 @@ async function done(page: Page, title: string): Promise<void> {
     .waitFor()
 }
 
-async function saved(page: Page, press: () => Promise<void>): Promise<string> {
+export async function saved(page: Page, press: () => Promise<void>): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), press()])
   return textOf(download)
 }
@@ -377,4 +377,4 @@ async function balances(command: Stage['command']): Promise<Record<string, unkno
 }
 
 /** A day that is over in every time zone. */
-const yesterday = (): string => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+export const yesterday = (): string => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)

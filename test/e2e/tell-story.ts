@@ -4,7 +4,7 @@ import { launchBrowser, listenToComplaints } from '../support/browser.ts'
 import { expectAccessible } from '../support/console-browser.ts'
 import { findChromium } from '../support/services.ts'
 import type { RecordPage } from './record-page.ts'
-import { STORY, type Stage } from './story.ts'
+import { STORY, type Stage, type StoryStep } from './story.ts'
 
 /** The product as it runs somewhere, for one telling of the story. */
 export interface Venue extends Pick<Stage, 'url' | 'command' | 'repeatWebhooks'> {
@@ -15,6 +15,8 @@ export interface Venue extends Pick<Stage, 'url' | 'command' | 'repeatWebhooks'>
 
 export interface TellOptions {
   where: string
+  /** One deal from tag to payout, when nothing else is told. */
+  story?: { title: string; steps: readonly StoryStep[] }
   record: RecordPage
   /** What this machine lacks for it, by name. */
   missing?: string | undefined
@@ -23,10 +25,12 @@ export interface TellOptions {
   open(): Promise<Venue>
 }
 
+const ONE_DEAL = { title: 'one deal from tag to payout', steps: STORY }
+
 /** Registers one test per step. After a step that failed the rest is skipped: it would only fail for the same reason. */
-export function tellStory({ where, record, missing, simulator, open }: TellOptions): void {
+export function tellStory({ where, story = ONE_DEAL, record, missing, simulator, open }: TellOptions): void {
   const lacks = missing ?? (findChromium() ? undefined : 'Chromium')
-  const name = `one deal from tag to payout, ${where}${lacks ? ` (needs ${lacks})` : ''}`
+  const name = `${story.title}, ${where}${lacks ? ` (needs ${lacks})` : ''}`
   describe.skipIf(lacks !== undefined)(name, () => {
     let venue: Venue
     let browser: Browser
@@ -51,7 +55,7 @@ export function tellStory({ where, record, missing, simulator, open }: TellOptio
       await venue?.close()
     })
 
-    for (const { title, play } of STORY.filter((step) => simulator || !step.needsSimulator)) {
+    for (const { title, play } of story.steps.filter((step) => simulator || !step.needsSimulator)) {
       test(title, { timeout: 90_000 }, async ({ skip }) => {
         skip(broken, 'an earlier step failed')
         try {
