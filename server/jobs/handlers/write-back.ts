@@ -1,32 +1,42 @@
-import { createHash } from 'node:crypto'
-import { CrmError, type PartnerFields } from '../../../connectors/crm.port.ts'
+import { CrmError } from '../../../connectors/crm.port.ts'
 import type { Context } from '../../context.ts'
-import { findConnection } from '../../db/connection-store.ts'
-import { findDealById } from '../../db/deal-store.ts'
-import { OWED, saveWrittenHash, writtenHash } from '../../db/write-back-store.ts'
+import { companionsOf, OWED, REFUSED, saveWrittenHash, saveWrittenHashes } from '../../db/write-back-store.ts'
 import { LONG_PAUSE_MS, pausedForMs } from '../../workflows/paused.ts'
-import { partnerFields } from '../../workflows/partner-fields.ts'
 import { crashpoint } from '../crashpoint.ts'
-import { type Handler, Unretryable } from '../handler.ts'
+import { type DueWrite, dueWrite } from '../due-write.ts'
+import { HandBack, type Handler, type Job, Unretryable } from '../handler.ts'
+import { turnsByName } from '../turns.ts'
+
+type WriteBack = Job<'crm.write_back'>
+
+/** As many as one call to a CRM takes; the adapter cuts them into what its own takes. */
+const TOGETHER = 200
+
+/** From this try on a deal is written alone, in case that it is the company which fails. */
+const ALONE_FROM_TRY = 3
 
 /**
- * Makes the CRM's record of a deal say what is true of its partner side, and asks the CRM only when that has changed.
- * It looks again after writing: another worker may have read newer facts and written them first.
+ * Jobs of one connection that run at once would take each other's deals along, and wait for each other's locks in the
+ * CRM. One after the other, the later ones find nothing to do. Another process may still write the same: it does no harm.
  */
-export const writeBack: Handler<'crm.write_back'> = async ({
-  context,
-  workspaceId,
-  payload,
-  stillWorking,
-}) => {
-  const { dealId } = payload
+const inTurn = turnsByName()
+
+/**
+ * Makes the CRM's record of a deal say what is true of its partner side, and asks the CRM only when that has changed. Takes
+ * other deals along whose own work waits: that then finds nothing to do. It looks again after writing: another worker may
+ * have read newer facts and written them first.
+ */
+export const writeBack: Handler<'crm.write_back'> = async (job) => {
+  const { context, workspaceId } = job
+  const { dealId } = job.payload
   try {
-    for (;;) {
+    const asked = await dueWrite(context, workspaceId, dealId)
+    if (!asked) return
+    await inTurn(asked.connectionId, async () => {
+      if (job.signal.aborted) throw new HandBack('asked to stop')
       const due = await dueWrite(context, workspaceId, dealId)
-      if (!due) return
-      await write(context, workspaceId, dealId, due)
-      await stillWorking()
-    }
+      if (due) await writeInCompany(job, due)
+    })
   } catch (error) {
     // The connection itself asks for a person, or waits. The sync that goes on afterwards asks for this write again.
     const revoked = error instanceof CrmError && error.code === 'revoked'
@@ -42,72 +52,73 @@ export const writeBack: Handler<'crm.write_back'> = async ({
   }
 }
 
-interface DueWrite {
-  connectionId: string
-  fields: PartnerFields
-  hash: string
+async function writeInCompany(job: WriteBack, own: DueWrite): Promise<void> {
+  const { context, workspaceId, stillWorking } = job
+  let due = [own, ...(await company(job, own))]
+  let problem: string | undefined
+  while (due.length > 0) {
+    const refused = await write(context, workspaceId, own.connectionId, due)
+    problem ??= refused.get(own.dealId)
+    await stillWorking()
+    const written = due.map(({ dealId }) => dealId).filter((dealId) => !refused.has(dealId))
+    due = await dueAmong(context, workspaceId, written)
+  }
+  if (problem !== undefined) throw new Error(problem)
 }
 
-async function dueWrite(
-  { db, crmKinds }: Context,
-  workspaceId: string,
-  dealId: string,
-): Promise<DueWrite | undefined> {
-  return db.inWorkspace(workspaceId, async (tx) => {
-    const deal = await findDealById(tx, dealId)
-    // What the CRM has archived or merged away it does not let us write.
-    if (deal?.state !== 'active') return undefined
-    const connection = await findConnection(tx, deal.connectionId)
-    if (!connection) throw new Error(`deal ${dealId} has no connection`)
-    const fields = await partnerFields(tx, deal, connection.timeZone ?? 'UTC')
-    const hashOf = crmKinds[connection.crm].keepsPartnerRecords ? hashWithRecords : hashOfFields
-    const hash = hashOf(fields)
-    const written = (await writtenHash(tx, dealId)) ?? hashOf({ ...nothing, dealExternalId: deal.externalId })
-    return hash === written ? undefined : { connectionId: deal.connectionId, fields, hash }
+/** What else of the connection is to be written. A deal that was refused or failed before goes alone. */
+async function company({ context, workspaceId, outboxId }: WriteBack, own: DueWrite): Promise<DueWrite[]> {
+  if (own.refusedBefore) return []
+  const companions = await context.db.inWorkspace(workspaceId, async (tx) => {
+    const row = await tx.db
+      .selectFrom('outbox')
+      .select('attempts')
+      .where('id', '=', outboxId)
+      .executeTakeFirst()
+    return row && row.attempts >= ALONE_FROM_TRY ? [] : companionsOf(tx, own, TOGETHER - 1)
   })
+  return dueAmong(context, workspaceId, companions)
 }
 
-async function write(context: Context, workspaceId: string, dealId: string, due: DueWrite): Promise<void> {
-  const crm = await context.crmFor(workspaceId, due.connectionId)
+/** One that cannot be read is left to its own job, which says so. */
+async function dueAmong(
+  context: Context,
+  workspaceId: string,
+  dealIds: readonly string[],
+): Promise<DueWrite[]> {
+  const due: DueWrite[] = []
+  for (const dealId of dealIds) {
+    try {
+      const found = await dueWrite(context, workspaceId, dealId)
+      if (found) due.push(found)
+    } catch (error) {
+      context.logger.warn({ err: error, dealId }, 'what is to be written of a deal could not be read')
+    }
+  }
+  return due
+}
+
+/** Returns what the CRM said of each deal that it refused. */
+async function write(
+  context: Context,
+  workspaceId: string,
+  connectionId: string,
+  due: readonly DueWrite[],
+): Promise<ReadonlyMap<string, string>> {
+  const crm = await context.crmFor(workspaceId, connectionId)
   crashpoint('crm.write_back:writing')
-  const [refused] = await crm.writePartnerFields([due.fields])
+  const answers = await crm.writePartnerFields(due.map(({ fields }) => fields))
   crashpoint('crm.write_back:written')
-  if (refused && !refused.gone) throw new Error(refused.problem)
-  // A deal that is gone has nowhere to be written to: it counts as written, and the sync will say what became of it.
-  if (refused) context.logger.info({ dealId, problem: refused.problem }, 'the deal is gone from the CRM')
-  await context.db.inWorkspace(workspaceId, (tx) =>
-    saveWrittenHash(tx, dealId, due.hash, context.clock.now()),
-  )
+  const refusals = new Map(answers.map((answer) => [answer.dealExternalId, answer]))
+  const problems = new Map<string, string>()
+  for (const { dealId, fields } of due) {
+    const refusal = refusals.get(fields.dealExternalId)
+    if (refusal && !refusal.gone) problems.set(dealId, refusal.problem)
+    // A deal that is gone has nowhere to be written to: it counts as written, and the sync will say what became of it.
+    if (refusal?.gone)
+      context.logger.info({ dealId, problem: refusal.problem }, 'the deal is gone from the CRM')
+  }
+  const outcomes = due.map(({ dealId, hash }) => ({ dealId, hash: problems.has(dealId) ? REFUSED : hash }))
+  await context.db.inWorkspace(workspaceId, (tx) => saveWrittenHashes(tx, outcomes, context.clock.now()))
+  return problems
 }
-
-/** What a record says that nobody ever wrote to. */
-const nothing = {
-  partnerName: '',
-  partnerRole: '',
-  registrationStatus: '',
-  protectedUntil: '',
-  commissionAmount: '',
-  credits: [],
-  registrations: [],
-}
-
-/** Field by field: the order of keys must not matter. */
-const fieldsOf = (fields: PartnerFields): string[] => [
-  fields.partnerName,
-  fields.partnerRole,
-  fields.registrationStatus,
-  fields.protectedUntil,
-  fields.commissionAmount,
-]
-
-/** What changes in our own records alone is nothing to a CRM that holds only the fields. */
-const hashOfFields = (fields: PartnerFields): string => sha256(fieldsOf(fields))
-
-/** Nothing else than `hashOfFields` while there are no records. */
-function hashWithRecords(fields: PartnerFields): string {
-  const records = [...fields.credits, ...fields.registrations].map((record) => Object.entries(record).sort())
-  return records.length === 0 ? hashOfFields(fields) : sha256([fieldsOf(fields), records])
-}
-
-const sha256 = (content: unknown): string =>
-  createHash('sha256').update(JSON.stringify(content)).digest('base64url')
