@@ -5,6 +5,7 @@ import {
   registrationList,
   registrationListQuery,
 } from '../../shared/contract/card-api.ts'
+import { may } from '../../shared/partner/roles.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { crmWords } from '../crm-words.ts'
@@ -30,7 +31,12 @@ export const cardConnectionRoutes = [
     query: registrationListQuery,
     reply: registrationList,
     handle: ({ context, tx, actor, query }) =>
-      readRegistrations(tx, { ...query, connectionId: connectionOf(actor), now: context.clock.now() }),
+      readRegistrations(tx, {
+        ...query,
+        connectionId: connectionOf(actor),
+        onlyOf: may(actor.roles, 'viewEveryRegistration') ? null : actor.userId,
+        now: context.clock.now(),
+      }),
   }),
   defineRoute({
     operationId: 'getConnection',

@@ -18,6 +18,11 @@ const PAGE = 25
 
 export interface RegistrationListRequest {
   connectionId: string
+  /**
+   * The user who sees only what they submitted and what is registered on deals that they own in the CRM; null: all. Our
+   * mirror is read with more rights than a rep has, so the list must not show one what the CRM's own sharing hides.
+   */
+  onlyOf: string | null
   /** `waiting` (the default): still to be decided. */
   show?: 'waiting' | 'all' | undefined
   search?: string | undefined
@@ -104,7 +109,10 @@ function beyond(after: z.output<typeof columns> | null) {
   return sql<boolean>`(${rank}, ${urgency}, r.id) > (${Number(afterRank)}::int, ${afterUrgency}::bigint, ${id}::uuid)`
 }
 
-function matching(tx: WorkspaceTx, { connectionId, show = 'waiting', search }: RegistrationListRequest) {
+function matching(
+  tx: WorkspaceTx,
+  { connectionId, onlyOf, show = 'waiting', search }: RegistrationListRequest,
+) {
   const text = search?.trim().toLowerCase() ?? ''
   const pattern = `%${escapeLike(text)}%`
   return tx.db
@@ -119,12 +127,33 @@ function matching(tx: WorkspaceTx, { connectionId, show = 'waiting', search }: R
     .where('r.workspace_id', '=', tx.workspaceId)
     .where('d.connection_id', '=', connectionId)
     .where('r.status', '<>', 'draft')
+    .$if(onlyOf !== null, (q) =>
+      q.where((where) =>
+        where.or([
+          where('r.submitted_by', '=', onlyOf),
+          where('d.owner_id', 'in', ownersFor(tx, onlyOf, connectionId)),
+        ]),
+      ),
+    )
     .$if(show === 'waiting', (q) => q.where(open))
     .$if(text !== '', (q) =>
       q.where(
         sql<boolean>`(lower(d.name) like ${pattern} or lower(p.name) like ${pattern} or lower(a.name) like ${pattern})`,
       ),
     )
+}
+
+/** What the CRM calls the user as an owner. Its logins and its owners may be numbered apart. */
+function ownersFor({ db, workspaceId }: WorkspaceTx, userId: string | null, connectionId: string) {
+  return db
+    .selectFrom('user_identity as i')
+    .innerJoin('crm_owner as o', (join) =>
+      join.onRef('o.connection_id', '=', 'i.connection_id').onRef('o.crm_user_id', '=', 'i.crm_user_id'),
+    )
+    .select('o.owner_id')
+    .where('i.workspace_id', '=', workspaceId)
+    .where('i.user_id', '=', userId ?? '')
+    .where('i.connection_id', '=', connectionId)
 }
 
 async function count(tx: WorkspaceTx, request: RegistrationListRequest): Promise<number> {

@@ -5,6 +5,7 @@ export type UserRole = (typeof USER_ROLES)[number]
 /** Which role may do what: the one table that server, cards and console go by. */
 const ALLOWED = {
   viewDeal: ['rep', 'channel_manager', 'finance', 'admin'],
+  viewEveryRegistration: ['channel_manager', 'finance', 'admin'],
   tagPartner: ['rep', 'channel_manager', 'admin'],
   changeLockedCredit: ['channel_manager'],
   submitRegistration: ['rep', 'channel_manager', 'admin'],

@@ -9,10 +9,14 @@ import { type Reply, type TestApp, startTestApp } from '../support/test-app.ts'
 
 const HOUR_MS = 3_600_000
 
+type AskAs = (method: string, path: string, body?: object) => Promise<Reply>
+
 /** The same pages, asked for by the cards of either CRM. */
 interface Desk {
   workspaceId: string
   connectionId: string
+  /** Somebody who asks again and again, and their ids here and in the CRM. */
+  person(roles: readonly UserRole[]): Promise<{ id: string; crmUserId: string; ask: AskAs }>
   ask(roles: readonly UserRole[], method: string, path: string, body?: object): Promise<Reply>
 }
 
@@ -32,10 +36,23 @@ beforeEach(async () => {
   org = await seedOrg(app.context, `00DHp00000${String(nextAccount++)}aMAG`)
   desks['HubSpot'] = {
     ...tenant,
+    async person(roles) {
+      const person = await tenant.person(roles)
+      const ask: AskAs = (method, path, body) => app.card(person, method, path, body)
+      return { id: person.id, crmUserId: person.userId, ask }
+    },
     ask: async (roles, method, path, body) => app.card(await tenant.person(roles), method, path, body),
   }
   desks['Salesforce'] = {
     ...org,
+    async person(roles) {
+      const person = await org.person(roles)
+      const ask: AskAs = (method, path, body) => {
+        const { headers, body: text } = org.signed(person, method, path, body)
+        return app.send(method, path, { headers, ...(text === undefined ? {} : { body: text }) })
+      }
+      return { id: person.id, crmUserId: person.userId, ask }
+    },
     async ask(roles, method, path, body) {
       const { headers, body: text } = org.signed(await org.person(roles), method, path, body)
       return app.send(method, path, { headers, ...(text === undefined ? {} : { body: text }) })
@@ -63,6 +80,8 @@ interface NewRegistration {
   decidedHoursAgo?: number
   accountId?: string
   partner?: string
+  ownerId?: string
+  submittedBy?: string
 }
 
 const partners = new Map<string, string>()
@@ -125,7 +144,7 @@ async function register({ workspaceId, connectionId }: Desk, of: NewRegistration
         outcome: 'open',
         deal_type: null,
         closed_at: null,
-        owner_id: null,
+        owner_id: of.ownerId ?? null,
         account_external_id: of.accountId ?? null,
         state: 'active',
         merged_into: null,
@@ -145,7 +164,7 @@ async function register({ workspaceId, connectionId }: Desk, of: NewRegistration
         partner_id: partnerId,
         status: of.status,
         claim: JSON.stringify({ contactName: 'Noa', contactEmail: null, useCase: 'Use', evidence: 'Met' }),
-        submitted_by: userId,
+        submitted_by: of.submittedBy ?? userId,
         submitted_at: new Date(now - 48 * HOUR_MS),
         complete_at: new Date(now - 48 * HOUR_MS),
         sla_due_at: new Date(now + of.dueInHours * HOUR_MS + 60_000),
@@ -183,9 +202,28 @@ async function addAccount({ workspaceId, connectionId }: Desk, externalId: strin
 }
 
 const list = async (desk: Desk, query = ''): Promise<RegistrationList> => {
-  const reply = await desk.ask(['rep'], 'GET', `/v1/card/registrations${query}`)
+  return listed((method, path) => desk.ask(['channel_manager'], method, path), query)
+}
+async function listed(ask: AskAs, query = ''): Promise<RegistrationList> {
+  const reply = await ask('GET', `/v1/card/registrations${query}`)
   expect(reply.status, reply.text).toBe(200)
   return reply.json() as RegistrationList
+}
+async function addOwner({ workspaceId, connectionId }: Desk, ownerId: string, crmUserId: string | null) {
+  await app.context.db.inWorkspace(workspaceId, (tx) =>
+    tx.db
+      .insertInto('crm_owner')
+      .values({
+        workspace_id: workspaceId,
+        connection_id: connectionId,
+        owner_id: ownerId,
+        crm_user_id: crmUserId,
+        name: ownerId,
+        email: null,
+        archived: false,
+      })
+      .execute(),
+  )
 }
 const names = (page: RegistrationList) => page.registrations.map(({ dealName }) => dealName)
 
@@ -277,6 +315,71 @@ describe.each(['HubSpot', 'Salesforce'])('pages in %s', (crm) => {
     expect(counted['First']).toBeGreaterThan(0)
     expect(counted['Alone']).toBe(0)
     for (const name of ['First', 'Rival', 'Alone']) expect(await onCard(name), name).toBe(counted[name])
+  })
+
+  test('show a rep the registrations of deals that they own and those that they submitted, and no other', async () => {
+    const desk = deskOf(crm)
+    const [rep, other] = [await desk.person(['rep']), await desk.person(['rep'])]
+    await addOwner(desk, 'owner-rep', rep.crmUserId)
+    await addOwner(desk, 'owner-other', other.crmUserId)
+    // Numbers of owners and of logins are not the same numbers.
+    await addOwner(desk, rep.crmUserId, 'a third one')
+    await addOwner(desk, 'nobody', null)
+    const waits = { status: 'submitted', dueInHours: 1 } as const
+    await register(desk, { ...waits, name: 'Owned', ownerId: 'owner-rep', submittedBy: other.id })
+    await register(desk, {
+      ...waits,
+      name: 'Sent',
+      ownerId: 'owner-other',
+      submittedBy: rep.id,
+      dueInHours: 2,
+    })
+    await register(desk, { ...waits, name: 'Of another', ownerId: 'owner-other', submittedBy: other.id })
+    await register(desk, { ...waits, name: 'Numbered alike', ownerId: rep.crmUserId })
+    await register(desk, { ...waits, name: 'Of nobody', ownerId: 'nobody' })
+    await register(desk, { ...waits, name: 'Without owner' })
+    const decided = { status: 'approved', dueInHours: 0 } as const
+    await register(desk, { ...decided, name: 'Decided', ownerId: 'owner-rep' })
+    await register(desk, { ...decided, name: 'Hidden', ownerId: 'owner-other' })
+
+    const page = await listed(rep.ask)
+    expect(names(page)).toEqual(['Owned', 'Sent'])
+    expect(page.total).toBe(2)
+    expect(names(await listed(rep.ask, '?show=all'))).toEqual(['Owned', 'Sent', 'Decided'])
+    expect(await listed(rep.ask, '?search=another')).toEqual({
+      registrations: [],
+      total: 0,
+      nextCursor: null,
+    })
+    for (const role of ['channel_manager', 'finance', 'admin'] as const) {
+      const every = await desk.person([role])
+      expect((await listed(every.ask, '?show=all')).total, role).toBe(8)
+    }
+    const both = await desk.person(['rep', 'finance'])
+    expect((await listed(both.ask, '?show=all')).total).toBe(8)
+  })
+
+  test('go for a rep through what is theirs alone, page by page', async () => {
+    const desk = deskOf(crm)
+    const rep = await desk.person(['rep'])
+    await addOwner(desk, 'owner-rep', rep.crmUserId)
+    const own: string[] = []
+    for (let index = 0; index < 60; index++) {
+      const name = `R${String(index).padStart(2, '0')}`
+      const mine = index % 2 === 0
+      if (mine) own.push(name)
+      await register(desk, {
+        name,
+        status: 'submitted',
+        dueInHours: Math.floor(index / 7),
+        ...(mine ? { ownerId: 'owner-rep' } : {}),
+      })
+    }
+    const first = await listed(rep.ask)
+    expect(first).toMatchObject({ total: 30, nextCursor: expect.any(String) })
+    const second = await listed(rep.ask, `?cursor=${first.nextCursor ?? ''}`)
+    expect(second).toMatchObject({ total: 30, nextCursor: null })
+    expect([...names(first), ...names(second)].sort()).toEqual(own)
   })
 
   test('show the connection and who may change it', async () => {

@@ -118,7 +118,7 @@ test('says what is empty: nothing waits, nothing matches, nothing was ever regis
   one(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'all' } }))
   await settle()
   expect(listRegistrations).toHaveBeenLastCalledWith({ show: 'all', search: '', cursor: undefined })
-  expect(state(element)).toBe('No deal is registered yet. Register one from an opportunity.')
+  expect(state(element)).toBe('No registration to show yet. Register a deal from an opportunity.')
 })
 
 test('searches once typing pauses, and never lets an earlier answer replace a later one', async () => {
