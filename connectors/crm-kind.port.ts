@@ -17,6 +17,8 @@ export interface CrmKind {
   readonly keepsPartnerRecords: boolean
   /** Whether cards sign with a key of ours: its adapters are then `CardKeyDelivery` too. */
   readonly cardsSignWithOurKey: boolean
+  /** Whether its adapters can `listen`, where the account lets them. */
+  readonly listens: boolean
   /** Origin of the pages that people open, of an account that is known by its API's address alone. */
   appBaseUrl(apiBaseUrl: string): string
   /** The `site` that leads to the same account again; null where the kind has one host for all. */

@@ -37,6 +37,13 @@ export interface Crm {
   /** Writes the product's fields. Idempotent; reports each deal that the CRM refused instead of losing the rest. */
   writePartnerFields(updates: readonly PartnerFields[]): Promise<RefusedWrite[]>
 
+  /**
+   * Tells which records change, as they do, until the signal is aborted: then it resolves, soon. Absent where the CRM comes to
+   * us with that, or never says it. What it tells are hints: they come twice, late or not at all, and carry no data. Throws
+   * `CrmError('forbidden')` where the account does not offer it, which is normal, and others when it broke: ask again later.
+   */
+  listen?(listening: Listening): Promise<void>
+
   /** Calls made so far by this object, by kind; the sync summary prints them. */
   readonly calls: Readonly<Record<string, number>>
   /** What the CRM last said of the calls that it grants all its users together in a day; null where it says nothing. */
@@ -61,6 +68,28 @@ export interface SyncPage<T> {
   answeredAt: Date
   /** How many records the CRM says there are, where it says so. */
   total?: number
+}
+
+export interface Listening {
+  signal: AbortSignal
+  /** The `resume` of the hints that were last kept, to hear what was missed since; null to hear what comes from now on. */
+  resume: string | null
+  /** The CRM has agreed to tell. */
+  onReady(): void
+  /** The next hints come when these are kept; a rejection ends the listening with it. `resume` is opaque. */
+  onHints(hints: readonly ChangeHint[], resume: string): Promise<void>
+}
+
+/** Somebody changed these records. */
+export interface ChangeHint {
+  /** The same however often the hint comes. */
+  dedupeKey: string
+  /** By the CRM's clock. */
+  occurredAt: Date
+  /** In the CRM's own words, for whoever looks into the inbox. */
+  kind: string
+  dealIds: string[]
+  accountIds: string[]
 }
 
 /** What the deal record shows of the partner side: text, ready to read in the CRM's own lists and reports. */

@@ -31,6 +31,7 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
       }),
     keepsPartnerRecords: false,
     cardsSignWithOurKey: false,
+    listens: false,
     appBaseUrl: () => config?.appUrl ?? 'https://app.hubspot.com',
     siteOf: () => null,
   }

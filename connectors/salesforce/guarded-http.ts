@@ -14,6 +14,8 @@ export interface HttpRequest {
   body?: string
   /** Must not be sent twice, whatever happens: takes a connection of its own, which no server can have closed before. */
   once?: boolean
+  /** Ends the exchange, which then fails. */
+  signal?: AbortSignal
 }
 
 export interface HttpReply {
@@ -51,7 +53,8 @@ export class GuardedHttp {
 
   /** The whole reply, within the timeout. */
   async exchange(request: HttpRequest): Promise<HttpReply> {
-    const signal = patientDeadline(this.#timeoutMs)
+    const deadline = patientDeadline(this.#timeoutMs)
+    const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline
     const { status, headers, body } = await this.#send(request, signal)
     let length = 0
     body.on('data', (chunk: Buffer) => {

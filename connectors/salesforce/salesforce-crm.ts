@@ -3,7 +3,7 @@ import type { Deal } from '../../shared/crm/deal.ts'
 import type { Owner } from '../../shared/crm/owner.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import type { CardKeyDelivery } from '../crm-kind.port.ts'
-import type { Crm, CrmAccount, PartnerFields, RefusedWrite, SyncPage } from '../crm.port.ts'
+import type { Crm, CrmAccount, Listening, PartnerFields, RefusedWrite, SyncPage } from '../crm.port.ts'
 import { putCardKey } from './card-key.ts'
 import { changedRows } from './changed-rows.ts'
 import { SalesforceClient, type SalesforceClientOptions } from './client.ts'
@@ -12,6 +12,7 @@ import { SalesforceRejection } from './errors.ts'
 import type { SObject } from './fields.ts'
 import { findSurvivors } from './find-survivors.ts'
 import { homeCurrencyOf } from './home-currency.ts'
+import { type ListenerOptions, listenForChanges } from './listen-for-changes.ts'
 import { OrgView } from './org-view.ts'
 import { listRecords } from './listing.ts'
 import { mapAccount } from './map-account.ts'
@@ -38,6 +39,8 @@ export interface SalesforceCrmOptions extends SalesforceClientOptions {
   /** Spares a call when it is known already. */
   homeCurrency?: string
   schemas?: SchemaMemory
+  /** How long a listener hears nothing before it begins anew. */
+  quietMs?: number
 }
 
 /** A longer list would make an address longer than servers take. */
@@ -50,12 +53,14 @@ const DELETION_LOG_MS = (15 * 24 - 1) * 3_600_000
 export class SalesforceCrm implements Crm, CardKeyDelivery {
   readonly #client: SalesforceClient
   readonly #namespace: string
+  readonly #listener: ListenerOptions
   readonly #view: OrgView
   #homeCurrency: Promise<string> | undefined
 
   constructor(options: SalesforceCrmOptions) {
     this.#client = new SalesforceClient(options)
     this.#namespace = options.namespace
+    this.#listener = { ...options, timing: this.#client.timing, random: this.#client.random }
     const org = `${options.instance.origin} ${options.orgId}`
     this.#view = new OrgView(this.#client, org, options.schemas ?? sharedSchemas)
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
@@ -163,6 +168,10 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
 
   deliverCardKey(key: { keyId: string; secret: Buffer }): Promise<void> {
     return putCardKey(this.#client, this.#namespace, key)
+  }
+
+  listen(listening: Listening): Promise<void> {
+    return listenForChanges(this.#listener, listening)
   }
 
   /** The package may have been installed, or the user been given its permission set, since we looked. */

@@ -35,6 +35,7 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
       }),
     keepsPartnerRecords: true,
     cardsSignWithOurKey: true,
+    listens: true,
     appBaseUrl: (apiBaseUrl) => lightningOrigin(trust(apiBaseUrl)),
     siteOf: (apiBaseUrl) => trust(apiBaseUrl).origin,
   }

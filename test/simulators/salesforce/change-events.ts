@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FieldDefinition } from './field.ts'
 import type { Org, OrgChange } from './org.ts'
 import { jsonValue } from './record-json.ts'
@@ -17,10 +18,14 @@ export class ChangeEvents {
   readonly #org: Org
   readonly #events: ChangeEvent[] = []
   readonly #waiting = new Set<() => void>()
+  readonly #before: number
   #silent = false
+  #deafened = 0
 
-  constructor(org: Org) {
+  /** `firstReplayId`: above those of an earlier life of the same org. */
+  constructor(org: Org, firstReplayId = 1) {
     this.#org = org
+    this.#before = firstReplayId - 1
     org.onChange((change) => {
       if (org.settings.changeDataCapture && selected.includes(change.record.object)) this.#add(change)
     })
@@ -30,9 +35,14 @@ export class ChangeEvents {
     return this.#org.settings.changeDataCapture && selected.some((object) => channel === channelOf(object))
   }
 
-  /** The id of the newest event; 0 before the first. */
+  /** The id of the newest event; before the first, one less than that will have. */
   get latest(): number {
-    return this.#events.at(-1)?.replayId ?? 0
+    return this.#events.at(-1)?.replayId ?? this.#before
+  }
+
+  /** Whether an event with this id was sent and is still kept, so that a client may ask for those behind it. */
+  isRetained(replayId: number): boolean {
+    return replayId > this.#before && replayId <= this.latest
   }
 
   after(channel: string, replayId: number): ChangeEvent[] {
@@ -47,6 +57,16 @@ export class ChangeEvents {
 
   get stalled(): boolean {
     return this.#silent
+  }
+
+  /** The sessions of this moment hear nothing any more, though they are answered: the other way in which CometD stalls. */
+  deafen(): void {
+    this.#deafened += 1
+  }
+
+  /** How often sessions have been deafened: one that began before the last time is deaf. */
+  get deafened(): number {
+    return this.#deafened
   }
 
   /** How many callers wait for an event. */
@@ -93,7 +113,7 @@ export class ChangeEvents {
             recordIds: [record.id],
             changeType: kind,
             changeOrigin: 'com/salesforce/api/rest/68.0;client=simulator',
-            transactionKey: `00000000-${String(replayId).padStart(4, '0')}`,
+            transactionKey: randomUUID(),
             sequenceNumber: new JsonNumber('1'),
             commitTimestamp: new JsonNumber(String(this.#org.now().getTime())),
             commitNumber: new JsonNumber(String(replayId)),

@@ -16,6 +16,9 @@ async function start(changeDataCapture = true): Promise<RunningSimulator> {
   return simulator
 }
 
+/** As a browser keeps them, of one client at a time. */
+let cookie = ''
+
 interface BayeuxReply {
   channel: string
   clientId?: string
@@ -34,10 +37,11 @@ async function send(
   const { token = 'session', signal } = options
   const reply = await fetch(`${simulator.url}/cometd/68.0`, {
     method: 'POST',
-    headers: { Authorization: `OAuth ${token}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `OAuth ${token}`, 'Content-Type': 'application/json', Cookie: cookie },
     body: JSON.stringify([message]),
     ...(signal !== undefined && { signal }),
   })
+  cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
   return (await reply.json()) as BayeuxReply[] // Bayeux answers are lists of messages
 }
 
@@ -92,6 +96,26 @@ describe('change events', () => {
     }
     expect(await from(-2)).toEqual(['CREATE', 'DELETE', 'UNDELETE'])
     expect(await from(1)).toEqual(['DELETE', 'UNDELETE'])
+  })
+
+  it('are not replayed from behind one that there never was', async () => {
+    const simulator = await start()
+    const [reply] = await subscribe(simulator, await client(simulator), 7)
+    expect(reply).toMatchObject({ successful: false, error: expect.stringContaining('replayId') })
+  })
+
+  it('do not reach a session that has gone deaf, but the next one, behind what it had', async () => {
+    const simulator = await start()
+    const deaf = await client(simulator)
+    await subscribe(simulator, deaf, -1)
+    simulator.changeEvents.deafen()
+    const waiting = connect(simulator, deaf)
+    await expect.poll(() => simulator.changeEvents.waiting).toBe(1)
+    simulator.org.createOpportunity({ Name: 'New' })
+    expect(typesOf(await waiting)).toEqual([])
+    const next = await client(simulator)
+    await subscribe(simulator, next, -2)
+    expect(typesOf(await connect(simulator, next))).toEqual(['CREATE'])
   })
 
   it('are held back while the service stalls, and come afterwards', async () => {

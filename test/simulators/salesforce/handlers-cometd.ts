@@ -19,8 +19,14 @@ const message = z.object({
 })
 type Message = z.infer<typeof message>
 
-/** Channel → the id of the last event that the client has. */
-type Session = Map<string, number>
+interface Session {
+  /** Channel → the id of the last event that the client has. */
+  subscribed: Map<string, number>
+  /** Leads to the server that knows the session: one that comes without it is led to another, which does not. */
+  cookie: string
+  /** Of `ChangeEvents.deafened`, when it began. */
+  bornAfter: number
+}
 
 const longPollMs = 110_000
 
@@ -42,23 +48,39 @@ async function answer(world: World, sessions: Map<string, Session>, request: Api
   const allowed = token !== undefined && world.installations.userOf(token) !== undefined
   const body = parseJson(request.text)
   const messages = z.array(message).parse(Array.isArray(body) ? body : [body])
+  const cookies = request.headers.get('cookie') ?? ''
   const replies: object[] = []
+  let cookie: string | undefined
   for (const each of messages) {
-    replies.push(...(allowed ? await one(world, sessions, each, request.signal) : [unauthenticated(each)]))
+    if (!allowed) {
+      replies.push(unauthenticated(each))
+    } else if (each.channel === '/meta/handshake') {
+      const clientId = randomBytes(14).toString('hex')
+      cookie = `BAYEUX_BROWSER=${randomBytes(8).toString('hex')}`
+      const bornAfter = world.changeEvents.deafened
+      sessions.set(clientId, { subscribed: new Map(), cookie, bornAfter })
+      replies.push(handshake(clientId, each))
+    } else {
+      const known = sessions.get(each.clientId ?? '')
+      const session = known && cookies.includes(known.cookie) ? known : undefined
+      replies.push(...(await one(world, sessions, session, each, request.signal)))
+    }
   }
-  return ok(replies)
+  return {
+    ...ok(replies),
+    ...(cookie && { headers: { 'Set-Cookie': `${cookie}; Path=/cometd/; HttpOnly` } }),
+  }
 }
 
 async function one(
   { changeEvents }: World,
   sessions: Map<string, Session>,
+  session: Session | undefined,
   asked: Message,
   signal: AbortSignal,
 ): Promise<object[]> {
   const { channel, clientId = '' } = asked
   const base = { channel, clientId, ...(asked.id !== undefined && { id: asked.id }) }
-  if (channel === '/meta/handshake') return [handshake(sessions, asked)]
-  const session = sessions.get(clientId)
   if (session === undefined)
     return [
       {
@@ -77,19 +99,27 @@ async function one(
         const error = `400::The channel you requested to subscribe to does not exist {${unknown}}`
         return [{ ...base, subscription, successful: false, error }]
       }
-      for (const each of channels) session.set(each, startOf(asked, each, changeEvents.latest))
+      for (const each of channels) {
+        const from = startOf(asked, each, changeEvents)
+        if (from === undefined) {
+          const error =
+            '400::The replayId you provided was invalid. Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.'
+          return [{ ...base, subscription, successful: false, error }]
+        }
+        session.subscribed.set(each, from)
+      }
       return [{ ...base, subscription, successful: true }]
     }
     case '/meta/unsubscribe':
-      for (const each of [asked.subscription ?? []].flat()) session.delete(each)
+      for (const each of [asked.subscription ?? []].flat()) session.subscribed.delete(each)
       return [{ ...base, subscription: asked.subscription ?? '', successful: true }]
     case '/meta/connect': {
-      const waiting = (): boolean =>
-        changeEvents.stalled ||
-        [...session].every(([each, last]) => changeEvents.after(each, last).length === 0)
+      const hears = (): boolean => !changeEvents.stalled && session.bornAfter === changeEvents.deafened
+      const next = (): boolean =>
+        hears() && [...session.subscribed].some(([each, last]) => changeEvents.after(each, last).length > 0)
       // Without a subscription there is nothing to wait for.
-      if (waiting() && session.size > 0) await changeEvents.next(longPollMs, signal)
-      const events = changeEvents.stalled ? [] : take(session, changeEvents)
+      if (!next() && session.subscribed.size > 0) await changeEvents.next(longPollMs, signal)
+      const events = hears() ? take(session, changeEvents) : []
       const advice = { interval: 0, timeout: longPollMs, reconnect: 'retry' }
       return [...events, { ...base, successful: true, advice }]
     }
@@ -101,9 +131,7 @@ async function one(
   }
 }
 
-function handshake(sessions: Map<string, Session>, asked: Message): object {
-  const clientId = randomBytes(14).toString('hex')
-  sessions.set(clientId, new Map())
+function handshake(clientId: string, asked: Message): object {
   return {
     ext: { replay: true, 'payload.format': true },
     minimumVersion: '1.0',
@@ -116,16 +144,18 @@ function handshake(sessions: Map<string, Session>, asked: Message): object {
   }
 }
 
-/** -1: only what is new; -2: all that is retained; else what came after an event. */
-function startOf({ ext }: Message, channel: string, latest: number): number {
+/** -1: only what is new; -2: all that is retained; else what came after an event, undefined where there is no such one. */
+function startOf({ ext }: Message, channel: string, changeEvents: World['changeEvents']): number | undefined {
   const given = ext?.replay?.[channel]
   const from = given instanceof JsonNumber ? Number(given.text) : -1
-  return from === -1 ? latest : Math.max(0, from)
+  if (from === -1) return changeEvents.latest
+  if (from === -2) return 0
+  return changeEvents.isRetained(from) ? from : undefined
 }
 
-function take(session: Session, changeEvents: World['changeEvents']): object[] {
-  const events = [...session].flatMap(([channel, last]) => changeEvents.after(channel, last))
-  for (const { channel, replayId } of events) session.set(channel, replayId)
+function take({ subscribed }: Session, changeEvents: World['changeEvents']): object[] {
+  const events = [...subscribed].flatMap(([channel, last]) => changeEvents.after(channel, last))
+  for (const { channel, replayId } of events) subscribed.set(channel, replayId)
   return events.map(({ channel, data }) => ({ channel, data }))
 }
 

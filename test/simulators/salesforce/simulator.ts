@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   dailyCallLimit?: number
   /** The clock of tokens. */
   machineNow?: () => number
+  /** Of Change Data Capture; above those of an earlier life of the same org, where a client may remember one. */
+  firstReplayId?: number
 }
 
 /** One simulated Salesforce: an org, an app that may be connected to it, and the API over both. */
@@ -76,7 +78,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     cursors: new QueryCursors(org),
     bulkJobs: new BulkJobs(org),
     cardKeys: new CardKeys(),
-    changeEvents: new ChangeEvents(org),
+    changeEvents: new ChangeEvents(org, options.firstReplayId),
   }
   return {
     ...world,
