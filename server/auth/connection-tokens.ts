@@ -17,6 +17,8 @@ import { crashpoint } from '../jobs/crashpoint.ts'
 
 type Dependencies = Pick<Context, 'db' | 'vault' | 'crmKinds'>
 
+/** Whoever waited in vain for a stopped process comes back after this: a pause, which costs no try and parks no work. */
+const HELD_PAUSE_MS = 60_000
 /** Refreshed this long before the end, so that no call leaves with a token that ends on the way. */
 const MARGIN_MS = 60_000
 /**
@@ -69,7 +71,7 @@ export function tokenKeeper(
         .catch((error: unknown) => {
           if (!isLockTimeout(error)) throw error
           const text = `Another process has been renewing the token of ${connection.name} for a while.`
-          throw new CrmError('unavailable', text, { cause: error })
+          throw new CrmError('rate_limited', text, { retryAfterMs: HELD_PAUSE_MS, cause: error })
         })
         .finally(() => {
           if (underWay.get(connection.id) === renewal) underWay.delete(connection.id)

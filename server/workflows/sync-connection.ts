@@ -1,7 +1,8 @@
 import { CrmError } from '../../connectors/crm.port.ts'
 import type { Context } from '../context.ts'
 import { mustReconnect } from '../connect-crm.ts'
-import { lockConnection } from '../db/connection-store.ts'
+import { lockConnection, markReconnect } from '../db/connection-store.ts'
+import { replaceExchangeRates } from '../db/exchange-rate-store.ts'
 import { replaceStages, upsertOwners } from '../db/stage-store.ts'
 import {
   type Counts,
@@ -15,10 +16,12 @@ import {
   lockMirror,
   noteProgress,
   ownersAreFresh,
+  ratesAreFresh,
   runLeaseMs,
 } from '../db/sync-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { pausedForMs } from './paused.ts'
+import { syncDetails } from './sync-details.ts'
 import { syncFull } from './sync-full.ts'
 import { syncIncremental } from './sync-incremental.ts'
 import { syncedAccounts, syncedDeals } from './sync-object.ts'
@@ -65,6 +68,7 @@ export async function syncConnection(
   const halves = new AbortController()
   const run = new SyncRunInProgress(deps, {
     id: runId,
+    kind: begun.kind,
     workspaceId,
     connectionId,
     crm,
@@ -89,8 +93,14 @@ export async function syncConnection(
       () => syncIncremental(db, run, syncedDeals),
       () => syncIncremental(db, run, syncedAccounts),
     ])
+    await syncDetails(db, run, begun.kind === 'full')
     await end({ status: 'done', problem: null })
   } catch (error) {
+    // A new token was tried by then, and refused too: another try would spend another one. A person has to look.
+    if (error instanceof CrmError && error.code === 'unauthorized') {
+      const { message } = error
+      await db.inWorkspace(workspaceId, (tx) => markReconnect(tx, connectionId, message, new Date()))
+    }
     await end({ status: pausedForMs(error) === undefined ? 'failed' : 'paused', problem: problemOf(error) })
     throw error
   } finally {
@@ -137,7 +147,7 @@ async function beginRun(
   return { kind, carried }
 }
 
-/** Stages every time (one call; deals are read by them), owners now and then. */
+/** Stages every time (one call; deals are read by them), owners now and then, exchange rates once a day. */
 async function syncSurroundings(
   deps: Dependencies,
   run: SyncRunInProgress,
@@ -149,13 +159,22 @@ async function syncSurroundings(
     (await deps.db.inWorkspace(workspaceId, (tx) => ownersAreFresh(tx, connectionId)))
   const stages = await crm.stages()
   const owners = fresh ? undefined : await crm.owners()
+  const ratesFresh = await deps.db.inWorkspace(workspaceId, (tx) => ratesAreFresh(tx, connectionId))
+  // Costs a call where there are several currencies, and none elsewhere.
+  const rates = ratesFresh ? null : await crm.datedRates()
   run.read['stage'] = stages.length
   if (owners) run.read['owner'] = owners.length
+  if (rates) run.read['exchange_rate'] = rates.rates.length
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     await replaceStages(tx, connectionId, stages)
     if (owners) await upsertOwners(tx, connectionId, owners)
+    if (rates) await replaceExchangeRates(tx, connectionId, rates)
     const live = await noteProgress(tx, run.id, {
-      recordsRead: { stage: stages.length, ...(owners ? { owner: owners.length } : {}) },
+      recordsRead: {
+        stage: stages.length,
+        ...(owners ? { owner: owners.length } : {}),
+        ...(rates ? { exchange_rate: rates.rates.length } : {}),
+      },
     })
     if (!live) throw new SyncSuperseded('another run went on with this one')
   })

@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import type { Context } from '../context.ts'
-import { lockMirror, saveSyncState } from '../db/sync-store.ts'
+import { type SyncState, lockMirror, saveSyncState } from '../db/sync-store.ts'
 import { inBatches } from './sync-batches.ts'
 import type { SyncedObject } from './sync-object.ts'
 import type { SyncRunInProgress } from './sync-run.ts'
@@ -27,20 +27,23 @@ export async function syncIncremental<T extends Deal | Account>(
   for await (const batch of inBatches(synced.changed(run.crm, changedSince))) {
     beganAt ??= batch.answeredAt
     if (batch.records.length === 0) continue
-    await run.write(object, batch.records.length, (tx, _state, now) =>
+    // After a listing they were counted with it: a record that is read twice is one record.
+    await run.write(object, run.kind === 'full' ? 0 : batch.records.length, (tx, _state, now) =>
       synced.store(tx, connectionId, batch.records, now),
     )
   }
   await run.write(object, 0, async (tx, state) => {
-    const next = latest(
-      state.changedSince,
-      state.listingStartedAt,
-      beganAt && new Date(beganAt.getTime() - OVERLAP_MS),
-    )
-    await saveSyncState(tx, connectionId, object, { changedSince: next })
+    await saveSyncState(tx, connectionId, object, { changedSince: nextLook(state, beganAt) })
     return 0
   })
 }
+
+/** From when on the next look asks for changes, after one that began at an instant of the CRM's clock. */
+export const nextLook = (
+  state: Pick<SyncState, 'changedSince' | 'listingStartedAt'>,
+  beganAt: Date | undefined,
+): Date =>
+  latest(state.changedSince, state.listingStartedAt, beganAt && new Date(beganAt.getTime() - OVERLAP_MS))
 
 const latest = (...instants: (Date | null | undefined)[]): Date =>
   new Date(Math.max(...instants.map((instant) => instant?.getTime() ?? 0)))

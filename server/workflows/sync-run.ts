@@ -1,8 +1,7 @@
 import type { Crm } from '../../connectors/crm.port.ts'
 import type { Context } from '../context.ts'
 import type { WorkspaceTx } from '../db/database.ts'
-import type { MirroredObject } from '../db/mirror-store.ts'
-import { type Counts, type SyncState, lockMirror, noteProgress } from '../db/sync-store.ts'
+import { type Counts, type SyncedKind, type SyncState, lockMirror, noteProgress } from '../db/sync-store.ts'
 
 export type SyncDependencies = Pick<Context, 'db' | 'clock' | 'metrics'>
 
@@ -15,6 +14,7 @@ export class SyncSuperseded extends Error {}
 /** One run in progress: its numbers, and the one way in which it may write. */
 export class SyncRunInProgress {
   readonly id: string
+  readonly kind: 'full' | 'incremental'
   readonly workspaceId: string
   readonly connectionId: string
   readonly crm: Crm
@@ -28,6 +28,7 @@ export class SyncRunInProgress {
     deps: SyncDependencies,
     run: {
       id: string
+      kind: 'full' | 'incremental'
       workspaceId: string
       connectionId: string
       crm: Crm
@@ -38,6 +39,7 @@ export class SyncRunInProgress {
   ) {
     this.#deps = deps
     this.id = run.id
+    this.kind = run.kind
     this.workspaceId = run.workspaceId
     this.connectionId = run.connectionId
     this.crm = run.crm
@@ -52,7 +54,7 @@ export class SyncRunInProgress {
    * undone as a whole when the run was superseded.
    */
   async write(
-    object: MirroredObject,
+    object: SyncedKind,
     recordsRead: number,
     work: (tx: WorkspaceTx, state: SyncState, now: Date) => Promise<number>,
   ): Promise<void> {

@@ -20,6 +20,8 @@ export interface RecordPage {
   choosePartner(page: Page, name: string): Promise<void>
   /** A calendar date as one types it into the card's forms. */
   typedDate(isoDate: string): string
+  /** Waits until the focus is on the card, whose button that led to a panel is gone. Where the CRM leaves that to the card. */
+  focusIsOnCard?(page: Page): Promise<void>
   /** Becomes another person at the top of the workbench; the card starts anew for them. */
   be(page: Page, role: string): Promise<void>
   /** The stages as this CRM calls them. */

@@ -28,6 +28,9 @@ export const salesforceRecord: RecordPage = {
     const [year, month, day] = isoDate.split('-').map(Number)
     return `${month}/${day}/${year}`
   },
+  async focusIsOnCard(page) {
+    await this.card(page).locator(':focus').waitFor()
+  },
   async be(page, role) {
     await page.getByRole('radio', { name: new RegExp(`^${role}`) }).check({ force: true })
     await this.card(page).getByRole('button', { name: 'Open console' }).waitFor()

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import type { Download, Page } from 'playwright-core'
 import type { CommandResult } from '../support/processes.ts'
-import { eventually } from '../support/eventually.ts'
 import type { RecordPage } from './record-page.ts'
 
 /** Whom the story is told in front of: the browser's page, and the command line beside it. */
@@ -113,8 +112,7 @@ export const STORY: readonly StoryStep[] = [
         .card(page)
         .getByText(/^Registered, protected/)
         .waitFor()
-      // The button that led here is gone; whoever works by keyboard is still on the card.
-      await eventually(async () => assert.equal(await record.card(page).locator(':focus').count(), 1), 5_000)
+      await record.focusIsOnCard?.(page)
       await done(page, 'Approve the registration')
       await record.written(page, 'registration', 'Approved')
       await record.written(page, 'protectedUntil', /^\d\d?\/\d\d?\/\d{4}$/)

@@ -67,14 +67,15 @@ test('an org that refuses every token is asked twice and for one new token, and 
   expect(calls.count('oauth.token')).toBe(1)
   expect(calls.count()).toBe(3)
   const shown = await connection()
+  expect(shown?.status).toBe('reconnect')
   expect(shown?.problem).toMatch(
     /Salesforce did not accept our token for .*an admin connects the org again\./,
   )
   expect([shown?.dealCount, shown?.accountCount]).toEqual([2, 2])
-
-  installations.refuseAll = false
-  await sync()
-  expect(await connection()).toMatchObject({ status: 'connected', problem: null })
+  // Nobody asks again, not even for a token.
+  await work()
+  await expect(sync()).rejects.toMatchObject({ code: 'revoked' })
+  expect(calls.count()).toBe(3)
 })
 
 test('a new token that is lost on its way to us has a person connect the org again, and nobody asks for it twice', async () => {

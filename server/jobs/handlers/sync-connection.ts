@@ -36,7 +36,7 @@ export const mirrorConnection: Handler<'sync.connection'> = async ({
       )
     }
     // The connection says so itself, and asks for a person.
-    if (error instanceof CrmError && error.code === 'revoked') return
+    if (error instanceof CrmError && (error.code === 'revoked' || error.code === 'unauthorized')) return
     if (error instanceof CrmError && error.code === 'forbidden') {
       throw new Unretryable(error.message, { cause: error })
     }
