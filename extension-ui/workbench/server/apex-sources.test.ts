@@ -74,3 +74,38 @@ test('the stand-in asks for each Apex method what the Apex itself asks', () => {
   )
   expect(methodsInApex()).toEqual(expected)
 })
+
+/** The code that Apex gives to each of its sentences; faults of the platform itself all leave the gateway in one place. */
+function codesInApex(): Map<string, string> {
+  const files = readdirSync(CLASSES).filter((name) => name.endsWith('.cls') && !name.endsWith('Test.cls'))
+  const source = files.map((file) => readFileSync(join(CLASSES, file), 'utf8')).join('\n')
+  const pairs = (pattern: RegExp): [string, string][] =>
+    [...source.matchAll(pattern)].map(([, first = '', second = '']) => [first, second])
+  const codeOf = new Map(
+    pairs(/static PartnerDeskException (\w+)\(String detail\) \{\s*return described\(0, '(\w+)'/g),
+  )
+  const [[platform = ''] = []] = pairs(/throw PartnerDeskException\.(\w+)\(whatToDo\(/g)
+  return new Map([
+    ...pairs(/PartnerDeskException\.(\w+)\(Label\.(\w+)\)/g).map(([factory, label]): [string, string] => [
+      label,
+      codeOf.get(factory) ?? '',
+    ]),
+    ...pairs(/PartnerDeskException\.refused\(\s*\d+,\s*'(\w+)',\s*Label\.(\w+)/g).map(
+      ([code, label]): [string, string] => [label, code],
+    ),
+    ...pairs(/return Label\.(\w+)()/g).map(([label]): [string, string] => [
+      label,
+      codeOf.get(platform) ?? '',
+    ]),
+  ])
+}
+
+test('the stand-in gives each of its refusals the code that Apex gives to that sentence', () => {
+  const standIn = readFileSync(join(import.meta.dirname, 'apex-stand-in.ts'), 'utf8')
+  const refusals = [...standIn.matchAll(/refused\(\d+, '(\w+)', ([^;\n]*)\)$/gm)].flatMap(
+    ([, code, labels = '']) => [...labels.matchAll(/'(\w+)'/g)].map(([, label = '']) => ({ label, code })),
+  )
+  expect(refusals).toHaveLength(6)
+  const inApex = codesInApex()
+  expect(refusals.map(({ label }) => ({ label, code: inApex.get(label) }))).toEqual(refusals)
+})

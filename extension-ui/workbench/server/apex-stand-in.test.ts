@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Org } from '../../../test/simulators/salesforce/org.ts'
 import { ApexFault, createApexStandIn, type ApexStandIn } from './apex-stand-in.ts'
 import type { SigningKey } from './assertion.ts'
+import { labelTexts } from '../lightning/label-texts.ts'
 import { ADMIN, REP } from './people.ts'
+import { LABELS_FILE } from './salesforce-package.ts'
 
 interface Asked {
   method: string | undefined
@@ -16,6 +18,7 @@ interface Asked {
   body: string
 }
 
+const LABELS = labelTexts(LABELS_FILE)
 const KEY: SigningKey = { keyId: 'key-1', key: randomBytes(32).toString('base64') }
 const REGISTRATION = '01920000-0000-7000-8000-00000000000a'
 
@@ -56,7 +59,7 @@ beforeEach(async () => {
     signingKey: () => key,
     // A TCP server's address is always an AddressInfo.
     serverOrigin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    labels: new Map([['Partner_Desk_Not_Connected', 'Connect this org first.']]),
+    labels: LABELS,
   })
 })
 afterEach(async () => {
@@ -151,8 +154,8 @@ describe('the stand-in for the package’s Apex', () => {
     key = undefined
     expect(await faultOf(apex(REP, 'PartnerCardController.loadCard', { opportunityId }))).toEqual({
       status: 0,
-      code: 'unreachable',
-      detail: 'Connect this org first.',
+      code: 'not_connected',
+      detail: LABELS.get('PartnerDesk_ApexNotConnected'),
       errors: [],
     })
     expect(asked).toEqual([])
@@ -164,7 +167,8 @@ describe('the stand-in for the package’s Apex', () => {
   ])('does not show %s', async (_which, hide) => {
     hide()
     const fault = await faultOf(apex(REP, 'PartnerCardController.loadCard', { opportunityId }))
-    expect(fault).toMatchObject({ status: 404, code: 'not_found' })
+    const detail = LABELS.get('PartnerDesk_ApexNotShared')
+    expect(fault).toMatchObject({ status: 404, code: 'not_found', detail })
     expect(asked).toEqual([])
   })
 
@@ -174,13 +178,15 @@ describe('the stand-in for the package’s Apex', () => {
       creditId: '../../connection/key',
       request: '{}',
     })
-    expect(await faultOf(call)).toMatchObject({ status: 400, code: 'invalid_request' })
+    const detail = LABELS.get('PartnerDesk_ApexInvalidId')
+    expect(await faultOf(call)).toMatchObject({ status: 400, code: 'invalid_request', detail })
     expect(asked).toEqual([])
   })
 
   test('lets only people with the admin’s permission replace the key', async () => {
     const call = apex(REP, 'PartnerSettingsController.replaceKey', { request: '{}' })
-    expect(await faultOf(call)).toMatchObject({ status: 403, code: 'forbidden' })
+    const detail = LABELS.get('PartnerDesk_ApexAdminsOnly')
+    expect(await faultOf(call)).toMatchObject({ status: 403, code: 'forbidden', detail })
     await apex(ADMIN, 'PartnerSettingsController.replaceKey', { request: '{}' })
     expect(asked.map(({ url }) => url)).toEqual(['/v1/card/connection/key'])
   })
@@ -200,11 +206,16 @@ describe('the stand-in for the package’s Apex', () => {
   test('says so when a reply is none of the server’s, or there is none', async () => {
     answer = { status: 502, text: '<html>Bad gateway</html>' }
     const unreadable = await faultOf(apex(REP, 'PartnerCardController.loadCard', { opportunityId }))
-    expect(unreadable).toMatchObject({ status: 502, code: 'unavailable' })
+    expect(unreadable).toMatchObject({
+      status: 502,
+      code: 'unavailable',
+      detail: expect.stringContaining('(status 502)'),
+    })
     server.closeAllConnections()
     await new Promise((done) => server.close(done))
     const nobody = await faultOf(apex(REP, 'PartnerCardController.loadCard', { opportunityId }))
-    expect(nobody).toMatchObject({ status: 0, code: 'unreachable' })
+    const detail = LABELS.get('PartnerDesk_ApexUnreachable')
+    expect(nobody).toMatchObject({ status: 0, code: 'unreachable', detail })
     server.listen(0, '127.0.0.1') // for afterEach
   })
 })

@@ -37,14 +37,19 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export function createApexStandIn(options: ApexStandInOptions): ApexStandIn {
   const { labels } = options
+  function sentence(label: string): string {
+    const text = labels.get(label)
+    if (text === undefined) throw new Error(`The package has no label ${label}.`)
+    return text
+  }
   const refused = (status: number, code: string, label: string): ApexFault =>
-    new ApexFault({ status, code, detail: labels.get(label) ?? label })
+    new ApexFault({ status, code, detail: sentence(label) })
 
   return async (person, name, given) => {
     const method = APEX_METHODS[name]
     if (!method) throw new Error(`There is no Apex method ${name}.`)
     if (method.needsAdmin && !hasPermission(person, 'Partner_Desk_Admin')) {
-      throw refused(403, 'forbidden', 'Partner_Desk_Admins_Only')
+      throw refused(403, 'forbidden', 'PartnerDesk_ApexAdminsOnly')
     }
     const values = textsOf(method, given)
     if (method.needsOpportunity) {
@@ -65,7 +70,7 @@ export function createApexStandIn(options: ApexStandInOptions): ApexStandIn {
     const record = options.org().store.find(id)
     const visible = record?.object === 'Opportunity' && record.values['IsDeleted'] !== true
     if (!visible || !options.org().visibility.seesRecord(id)) {
-      throw refused(404, 'not_found', 'Partner_Desk_Not_Shared')
+      throw refused(404, 'not_found', 'PartnerDesk_ApexNotShared')
     }
     return id
   }
@@ -83,7 +88,7 @@ export function createApexStandIn(options: ApexStandInOptions): ApexStandIn {
       const value = values.get(name) ?? ''
       if (name === 'opportunityId') return value
       const id = value.trim().toLowerCase()
-      if (!UUID.test(id)) throw refused(400, 'invalid_request', 'Partner_Desk_Invalid_Id')
+      if (!UUID.test(id)) throw refused(400, 'invalid_request', 'PartnerDesk_ApexInvalidId')
       return id
     })
     // The same letters are escaped as by EncodingUtil.urlEncode.
@@ -103,7 +108,7 @@ export function createApexStandIn(options: ApexStandInOptions): ApexStandIn {
     body: string | undefined,
   ): Promise<Response> {
     const key = options.signingKey()
-    if (!key) throw refused(0, 'unreachable', 'Partner_Desk_Not_Connected')
+    if (!key) throw refused(0, 'not_connected', 'PartnerDesk_ApexNotConnected')
     const assertion = signAssertion(
       {
         orgId: options.org().settings.orgId,
@@ -128,16 +133,15 @@ export function createApexStandIn(options: ApexStandInOptions): ApexStandIn {
       })
     } catch (error) {
       const late = error instanceof Error && error.name === 'TimeoutError'
-      throw refused(0, 'unreachable', late ? 'Partner_Desk_Timed_Out' : 'Partner_Desk_Unreachable')
+      throw refused(0, 'unreachable', late ? 'PartnerDesk_ApexTimedOut' : 'PartnerDesk_ApexUnreachable')
     }
   }
 
   function faultOf(status: number, text: string): ApexFault {
     const problem = problemIn(text)
     if (problem) return new ApexFault({ status, ...problem })
-    const sentence = labels.get('Partner_Desk_Unreadable_Reply') ?? 'Partner_Desk_Unreadable_Reply'
-    const code = status >= 500 ? 'unavailable' : 'internal'
-    return new ApexFault({ status, code, detail: sentence.replace('{0}', String(status)) })
+    const detail = sentence('PartnerDesk_ApexUnreadableReply').replace('{0}', String(status))
+    return new ApexFault({ status, code: status >= 500 ? 'unavailable' : 'internal', detail })
   }
 }
 

@@ -3,6 +3,7 @@ import internal from '@salesforce/label/c.PartnerDesk_ProblemInternal'
 import invalid from '@salesforce/label/c.PartnerDesk_ProblemInvalid'
 import keyUsed from '@salesforce/label/c.PartnerDesk_ProblemKeyUsed'
 import notAllowed from '@salesforce/label/c.PartnerDesk_ProblemNotAllowed'
+import notConnected from '@salesforce/label/c.PartnerDesk_ProblemNotConnected'
 import notFound from '@salesforce/label/c.PartnerDesk_ProblemNotFound'
 import notSignedIn from '@salesforce/label/c.PartnerDesk_ProblemNotSignedIn'
 import rule from '@salesforce/label/c.PartnerDesk_ProblemRule'
@@ -16,6 +17,7 @@ import unknownWhetherArrived from '@salesforce/label/c.PartnerDesk_UnknownWhethe
 
 const TITLES = {
   invalid_request: invalid,
+  not_connected: notConnected,
   unauthenticated: notSignedIn,
   forbidden: notAllowed,
   not_found: notFound,
@@ -26,7 +28,8 @@ const TITLES = {
   internal,
   unavailable,
 }
-const PASSING = ['too_many_requests', 'internal', 'unavailable']
+/** The same request may succeed later: by itself, or once an admin has connected the org. */
+const PASSING = ['not_connected', 'too_many_requests', 'internal', 'unavailable']
 
 /** Why a request did not do what was asked, in words for the person at the screen. */
 export class CardProblem extends Error {
@@ -48,7 +51,7 @@ export class CardProblem extends Error {
 /**
  * No answer of ours came back. Whether a change was made is unknown; its idempotency key makes a repeat safe.
  * @param {boolean} isChange
- * @param {string} [why] what Apex says about it: not connected, not allowed to call out, no answer in time
+ * @param {string} [why] what Apex says about it: not allowed to call out, no answer in time
  */
 export function unreachable(isChange, why) {
   return new CardProblem({

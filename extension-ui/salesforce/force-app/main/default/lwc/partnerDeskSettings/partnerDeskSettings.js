@@ -148,9 +148,9 @@ export default class PartnerDeskSettings extends NavigationMixin(LightningElemen
   get firstLoad() {
     return this.loading && this.connection === null && this.problem === null
   }
-  /** Nobody knows this org here, or there is no way from it to the server yet. */
+  /** This org has no key yet, or has the key of the org that it was copied from. A server that is away is neither. */
   get notConnected() {
-    return this.connection === null && ['unauthenticated', 'unreachable'].includes(this.problem?.code)
+    return this.connection === null && ['unauthenticated', 'not_connected'].includes(this.problem?.code)
   }
   get problemTone() {
     return this.connection || this.notConnected ? 'warning' : 'error'

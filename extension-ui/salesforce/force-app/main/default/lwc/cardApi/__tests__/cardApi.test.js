@@ -131,7 +131,7 @@ test('names the fields that the server found wrong', async () => {
 })
 
 test('keeps what Apex says about a server that it could not ask, and that a repeat is safe', async () => {
-  const detail = 'Partner Desk is not connected to this org yet. An admin opens Partner Desk Settings.'
+  const detail = 'Partner Desk did not answer within 15 seconds.'
   const away = apexProblem({ status: 0, code: 'unreachable', detail })
   loadCard.mockRejectedValue(away)
   tagPartner.mockRejectedValue(away)
@@ -139,6 +139,18 @@ test('keeps what Apex says about a server that it could not ask, and that a repe
   await expect(api.loadCard(opportunityId)).rejects.toMatchObject({ ...said, message: detail })
   const message = `${detail}\nTrying again cannot do it twice.`
   await expect(api.tagPartner(opportunityId, body)).rejects.toMatchObject({ ...said, message })
+})
+
+test('tells an org without a key from a server that was not reached', async () => {
+  const detail = 'Partner Desk is not connected to this org yet. An admin opens Partner Desk Settings.'
+  tagPartner.mockRejectedValue(apexProblem({ status: 0, code: 'not_connected', detail }))
+  // Nothing was sent: there is no doubt whether it arrived.
+  await expect(api.tagPartner(opportunityId, body)).rejects.toMatchObject({
+    code: 'not_connected',
+    title: 'Not connected yet',
+    message: detail,
+    mayRetry: true,
+  })
 })
 
 test('says what somebody without the permission set may do', async () => {

@@ -321,6 +321,29 @@ test('leads an org that is not connected through the steps, and looks again', as
   expect(text(element)).toContain('Meridian Works')
 })
 
+test('leads an org that has no key yet through the steps too', async () => {
+  const message = 'Partner Desk is not connected to this org yet.'
+  loadConnection.mockRejectedValueOnce(refusal({ status: 0, code: 'not_connected', message }))
+  const element = mount(PartnerDeskSettings)
+  await settle()
+  expect(text(element)).toContain('This org is not connected to Partner Desk')
+  expect(text(element)).toContain(message)
+  expect(all(one(element, 'c-install-checklist'), 'li')).toHaveLength(6)
+  expect(buttonWords(element)).not.toContain('Try again')
+})
+
+test('does not take a server that is away for an org that is not connected', async () => {
+  const message = 'Partner Desk could not be reached, or its answer was lost.'
+  loadConnection.mockRejectedValueOnce(refusal({ status: 0, code: 'unreachable', message, mayRetry: true }))
+  const element = mount(PartnerDeskSettings)
+  await settle()
+  expect(all(element, 'c-install-checklist')).toEqual([])
+  expect(text(one(element, '[role="alert"]'))).toContain(message)
+  loadConnection.mockResolvedValueOnce(connection())
+  await press(element, 'Try again')
+  expect(text(element)).toContain('Meridian Works')
+})
+
 test('does not show the steps to somebody who only lacks a permission, or when the server fails', async () => {
   loadConnection.mockRejectedValueOnce(
     refusal({ status: 403, code: 'forbidden', message: 'No permission set.' }),
