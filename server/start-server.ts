@@ -6,6 +6,7 @@ import { createContext } from './create-context.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { handlers } from './jobs/handlers.ts'
+import { startListening } from './jobs/listening.ts'
 import { startPolling } from './jobs/polling.ts'
 import { startSweeper } from './jobs/sweeper.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -62,9 +63,11 @@ function startWork(context: Context): () => Promise<unknown> {
   const worker = startWorker(context, handlers, WORKER_CONCURRENCY)
   const sweeper = startSweeper(context)
   const polling = startPolling(context)
+  const listening = startListening(context)
   const resealed = context.config.encryptionKeys.length > 1 ? reseal(context) : undefined
   return async () => {
     await polling.stop()
+    await listening.stop()
     await sweeper.stop()
     await resealed
     const finished = await worker.stop()

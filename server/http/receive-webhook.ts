@@ -2,9 +2,8 @@ import { type HubspotHint, readWebhook } from '../../connectors/hubspot/webhook.
 import { verifySignatureV3 } from '../../connectors/hubspot/signature.ts'
 import type { Context } from '../context.ts'
 import { routeOfAccount } from '../db/connection-store.ts'
-import { storeHints } from '../db/inbox-store.ts'
 import { Refusal } from '../errors.ts'
-import { addWork } from '../jobs/outbox.ts'
+import { takeHints } from '../workflows/take-hints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { jsonBody, rawBody } from './request-parts.ts'
 
@@ -56,19 +55,14 @@ async function store(context: Context, portalId: string, hints: readonly Hubspot
   const route = await db.inSystem((tx) => routeOfAccount(tx, 'hubspot', portalId))
   if (!route) return count('unknown_account', hints.length)
   const { connectionId } = route
-  const stored = await db.inWorkspace(route.workspaceId, async (tx) => {
-    const rows = hints.map((hint) => ({
-      dedupeKey: hint.dedupeKey,
-      occurredAt: hint.occurredAt,
-      kind: hint.subscriptionType,
-      dealIds: hint.dealIds,
-      accountIds: hint.companyIds,
-    }))
-    const added = await storeHints(tx, connectionId, rows, newId)
-    if (added > 0)
-      await addWork(tx, { topic: 'sync.hinted', payload: { connectionId }, dedupeKey: connectionId })
-    return added
-  })
+  const rows = hints.map((hint) => ({
+    dedupeKey: hint.dedupeKey,
+    occurredAt: hint.occurredAt,
+    kind: hint.subscriptionType,
+    dealIds: hint.dealIds,
+    accountIds: hint.companyIds,
+  }))
+  const stored = await db.inWorkspace(route.workspaceId, (tx) => takeHints(tx, connectionId, rows, newId))
   count('stored', stored)
   count('repeated', hints.length - stored)
 }
