@@ -1,3 +1,4 @@
+import type { DetailKind } from '../shared/crm/deal-detail.ts'
 import type { Crm } from './crm.port.ts'
 
 export type CrmName = 'hubspot' | 'salesforce'
@@ -15,6 +16,8 @@ export interface CrmKind {
   open(account: OpenAccount): Crm
   /** Whether its accounts hold credits and registrations as records of ours, beside the fields of the deal. */
   readonly keepsPartnerRecords: boolean
+  /** The details of deals that its accounts can be asked for; none are read unless an admin wants them. */
+  readonly detailKinds: readonly DetailKind[]
   /** Whether cards sign with a key of ours: its adapters are then `CardKeyDelivery` too. */
   readonly cardsSignWithOurKey: boolean
   /** Whether its adapters can `listen`, where the account lets them. */

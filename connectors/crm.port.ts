@@ -1,5 +1,7 @@
 import type { Account } from '../shared/crm/account.ts'
+import type { DealDetail, DetailKind, GoneDetail } from '../shared/crm/deal-detail.ts'
 import type { Deal } from '../shared/crm/deal.ts'
+import type { ExchangeRates } from '../shared/crm/exchange-rate.ts'
 import type { Owner } from '../shared/crm/owner.ts'
 import type { Stage } from '../shared/crm/stage.ts'
 
@@ -22,6 +24,16 @@ export interface Crm {
    */
   changedAccounts(since: Date): AsyncIterable<SyncPage<Account>>
   changedDeals(since: Date): AsyncIterable<SyncPage<Deal>>
+
+  /**
+   * Every detail of one kind that is there, in any order; resumable like `allAccounts`. Only of kinds that
+   * `CrmKind.detailKinds` names. Throws `CrmError('forbidden')` where the connected user may not see the kind.
+   */
+  allDetails(kind: DetailKind, resume?: string): AsyncIterable<SyncPage<DealDetail>>
+  /** Details created, changed or deleted at or after an instant of the CRM's own clock. Of one that comes twice the later holds. */
+  changedDetails(kind: DetailKind, since: Date): AsyncIterable<SyncPage<DealDetail | GoneDetail>>
+  /** What the account converts its amounts by; null for an account with one currency, and for a CRM that tells no rates. */
+  datedRates(): Promise<ExchangeRates | null>
 
   /** The named records as they are now. An archived one comes back as archived; one that the CRM no longer knows is absent. */
   findAccounts(externalIds: readonly string[]): Promise<Account[]>

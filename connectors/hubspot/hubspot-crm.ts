@@ -2,7 +2,14 @@ import type { Account } from '../../shared/crm/account.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import type { Owner } from '../../shared/crm/owner.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
-import type { Crm, CrmAccount, PartnerFields, RefusedWrite, SyncPage } from '../crm.port.ts'
+import {
+  type Crm,
+  type CrmAccount,
+  CrmError,
+  type PartnerFields,
+  type RefusedWrite,
+  type SyncPage,
+} from '../crm.port.ts'
 import { paths } from './api-version.ts'
 import { changedPages, countRecords } from './changed-pages.ts'
 import { type CompaniesOfDeal, companiesOf, companiesOfListed, noCompanies } from './deal-companies.ts'
@@ -158,6 +165,20 @@ export class HubspotCrm implements Crm {
   /** HubSpot keeps deleted records as archived ones, which `find…` shows; of what was purged it keeps no log. */
   async deletedAmong(): Promise<string[]> {
     return []
+  }
+
+  /** See `hubspotKind`: there are no kinds to ask for. */
+  allDetails(): never {
+    throw new CrmError('rejected', 'Details of HubSpot deals are not read')
+  }
+
+  changedDetails(): never {
+    return this.allDetails()
+  }
+
+  /** HubSpot tells its rates under a scope that the app does not ask for. */
+  async datedRates(): Promise<null> {
+    return null
   }
 
   provisionFields(): Promise<void> {

@@ -30,6 +30,8 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
         ...(onCall ? { onCall } : {}),
       }),
     keepsPartnerRecords: false,
+    // Line items would need a scope that the app does not ask for; HubSpot has no partners or contact roles of its own on a deal.
+    detailKinds: [],
     cardsSignWithOurKey: false,
     listens: false,
     appBaseUrl: () => config?.appUrl ?? 'https://app.hubspot.com',

@@ -1,5 +1,5 @@
 import type { SalesforceClient } from './client.ts'
-import type { SObject } from './fields.ts'
+import type { ListedObject } from './fields.ts'
 import { type Reading, firstPageWithCoverage, queryPages } from './query-pages.ts'
 import { soqlInstant, soqlString } from './soql.ts'
 import { instantOf } from './map-opportunity.ts'
@@ -11,19 +11,23 @@ import type { Row } from './wire.ts'
  */
 export async function* changedRows(
   client: SalesforceClient,
-  object: SObject,
+  object: ListedObject,
   fields: readonly string[],
   since: Date,
 ): AsyncGenerator<{ rows: Row[]; answeredAt: Date }> {
-  const reading: Reading = {
+  const reading = changesSince(object, fields, since)
+  const begun = await firstPageWithCoverage(client, object, reading)
+  for await (const { rows } of queryPages(client, reading, begun.page)) {
+    yield { rows, answeredAt: begun.completeUntil }
+  }
+}
+
+export function changesSince(object: ListedObject, fields: readonly string[], since: Date): Reading {
+  return {
     kind: `changed_${object.toLowerCase()}`,
     soql: (after) =>
       `SELECT ${fields.join(', ')} FROM ${object} WHERE ${after ? behind(after) : `SystemModstamp >= ${soqlInstant(since)}`} ` +
       'ORDER BY SystemModstamp, Id',
-  }
-  const begun = await firstPageWithCoverage(client, object, reading)
-  for await (const { rows } of queryPages(client, reading, begun.page)) {
-    yield { rows, answeredAt: begun.completeUntil }
   }
 }
 

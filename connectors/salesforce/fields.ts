@@ -40,3 +40,7 @@ export const PARTNER_FIELDS = {
 } as const
 
 export type SObject = 'Opportunity' | 'Account'
+
+/** What is read only where an admin wants it. */
+export type DetailObject = 'OpportunityLineItem' | 'OpportunityPartner' | 'OpportunityContactRole'
+export type ListedObject = SObject | DetailObject

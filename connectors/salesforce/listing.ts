@@ -3,17 +3,19 @@ import { type BulkPlace, bulkRows, isForgotten, runBulkQuery } from './bulk-quer
 import type { SalesforceClient } from './client.ts'
 import { completeUntil, coveragePath } from './coverage.ts'
 import { SalesforceRejection } from './errors.ts'
-import type { SObject } from './fields.ts'
+import type { ListedObject } from './fields.ts'
 import { type QueryReply, type Reading, firstPageWithCoverage, queryPages } from './query-pages.ts'
 import { soqlString } from './soql.ts'
 import { type Row, updatedReply } from './wire.ts'
 
 export interface Listing {
   client: SalesforceClient
-  object: SObject
+  object: ListedObject
   fields: readonly string[]
   /** How many active records there are, as far as is known. */
   count: number | null
+  /** Many records then come without those in the recycle bin, which would cost another call. */
+  withoutDeleted?: boolean
 }
 
 export interface ListedPage {
@@ -38,6 +40,7 @@ export async function* listRecords(listing: Listing, resume?: string): AsyncGene
   if (position === undefined || position.phase === 'bulk') {
     answeredAt ??= await coveredNow(listing)
     yield* listMany(listing, position, answeredAt)
+    if (listing.withoutDeleted) return
   }
   const behind = position?.phase === 'query' ? position : { deleted: true, after: null }
   yield* listBehind(listing, behind, answeredAt ?? new Date(0))
@@ -79,7 +82,9 @@ async function* listMany(
 ): AsyncGenerator<ListedPage> {
   const { client, object, fields } = listing
   const at = answeredAt.toISOString()
-  const after: Position = { phase: 'query', deleted: true, after: null, answeredAt: at }
+  const after: Position = listing.withoutDeleted
+    ? { phase: 'end' }
+    : { phase: 'query', deleted: true, after: null, answeredAt: at }
   const start = () => runBulkQuery(client, `SELECT ${fields.join(', ')} FROM ${object}`)
   let place = position ?? (await start())
   for (let again = false; ; again = true) {

@@ -1,10 +1,8 @@
 import type { Deal, DealOutcome, DealType, RecordState } from '../../shared/crm/deal.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
-import { isCurrency } from '../../shared/money/currency.ts'
-import { InvalidAmount, parseStoredMoney } from '../../shared/money/parse-decimal.ts'
 import { noonOn } from './close-date.ts'
-import { withoutExponent } from './exact-json.ts'
 import { PIPELINE } from './map-stage.ts'
+import { type ReadAmount, readAmount } from './read-amount.ts'
 import type { Row } from './wire.ts'
 
 export interface OpportunitySurroundings {
@@ -60,31 +58,10 @@ const HIDDEN =
   'The connected Salesforce user may not see the field Amount. A Salesforce admin assigns the permission set ' +
   '"Partner Desk Integration" to that user.'
 
-function amountOf(
-  row: Row,
-  { homeCurrency, seesAmount }: OpportunitySurroundings,
-): Pick<Deal, 'amount' | 'currency' | 'amountText' | 'amountProblem'> {
+function amountOf(row: Row, { homeCurrency, seesAmount }: OpportunitySurroundings): ReadAmount {
   const code = row['CurrencyIsoCode'] ?? homeCurrency
-  const currency = isCurrency(code) ? code : null
-  const none = { amount: null, currency, amountText: null }
-  if (!seesAmount) return { ...none, amountProblem: HIDDEN }
-  const written = row['Amount'] ?? null
-  if (written === null) return { ...none, amountProblem: null }
-  const amountText = withoutExponent(written)
-  if (currency === null) {
-    return { ...none, amountText, amountProblem: `"${code}" is not a currency that we know.` }
-  }
-  try {
-    return {
-      amount: parseStoredMoney(amountText, currency, { signed: true }),
-      currency,
-      amountText: null,
-      amountProblem: null,
-    }
-  } catch (error) {
-    if (!(error instanceof InvalidAmount)) throw error
-    return { ...none, amountText, amountProblem: error.message }
-  }
+  if (seesAmount) return readAmount(row['Amount'] ?? null, code)
+  return { ...readAmount(null, code), amountProblem: HIDDEN }
 }
 
 /** The record's own flags win: they follow the stage at once, and stay when the stage is deleted from the list. */

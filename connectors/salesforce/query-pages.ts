@@ -3,7 +3,7 @@ import { type Answer, type SalesforceClient, pathOfLink } from './client.ts'
 import { readTogether } from './compose.ts'
 import { completeUntil, coveragePath } from './coverage.ts'
 import { SalesforceRejection } from './errors.ts'
-import type { SObject } from './fields.ts'
+import type { ListedObject } from './fields.ts'
 import { queryPath } from './schema.ts'
 import { type Row, queryPage, updatedReply } from './wire.ts'
 
@@ -49,7 +49,7 @@ export type QueryReply = (typeof queryPage)['_output']
 /** The first page and the instant up to which it is complete, by one call. */
 export async function firstPageWithCoverage(
   client: SalesforceClient,
-  object: SObject,
+  object: ListedObject,
   reading: Reading,
 ): Promise<{ page: QueryReply; completeUntil: Date }> {
   const parts = {

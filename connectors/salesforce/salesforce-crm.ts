@@ -1,5 +1,7 @@
 import type { Account } from '../../shared/crm/account.ts'
+import type { DealDetail, DetailKind, GoneDetail } from '../../shared/crm/deal-detail.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
+import type { ExchangeRates } from '../../shared/crm/exchange-rate.ts'
 import type { Owner } from '../../shared/crm/owner.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import type { CardKeyDelivery } from '../crm-kind.port.ts'
@@ -7,7 +9,8 @@ import type { Crm, CrmAccount, Listening, PartnerFields, RefusedWrite, SyncPage 
 import { putCardKey } from './card-key.ts'
 import { changedRows } from './changed-rows.ts'
 import { SalesforceClient, type SalesforceClientOptions } from './client.ts'
-import { span } from './coverage.ts'
+import { DELETION_LOG_MS, span } from './coverage.ts'
+import { readExchangeRates } from './dated-rates.ts'
 import { SalesforceRejection } from './errors.ts'
 import type { SObject } from './fields.ts'
 import { findSurvivors } from './find-survivors.ts'
@@ -26,6 +29,7 @@ import {
   writePartnerRecords,
 } from './partner-records.ts'
 import { type Reading, queryPages } from './query-pages.ts'
+import { type DetailReading, changedDetails, listDetails } from './read-details.ts'
 import { fullId } from './record-id.ts'
 import { type SchemaMemory, sharedSchemas } from './schema-memory.ts'
 import type { Schema } from './schema.ts'
@@ -47,12 +51,12 @@ export interface SalesforceCrmOptions extends SalesforceClientOptions {
 const IDS_IN_A_QUERY = 300
 /** So few are asked for by somebody who looks at them, rather than by a sync. */
 const FEW = 10
-const DELETION_LOG_MS = (15 * 24 - 1) * 3_600_000
 
 /** One Salesforce org. Cheap to make; keeps what the org looks like to the connected user for as long as it lives. */
 export class SalesforceCrm implements Crm, CardKeyDelivery {
   readonly #client: SalesforceClient
   readonly #namespace: string
+  readonly #org: string
   readonly #listener: ListenerOptions
   readonly #view: OrgView
   #homeCurrency: Promise<string> | undefined
@@ -61,8 +65,8 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     this.#client = new SalesforceClient(options)
     this.#namespace = options.namespace
     this.#listener = { ...options, timing: this.#client.timing, random: this.#client.random }
-    const org = `${options.instance.origin} ${options.orgId}`
-    this.#view = new OrgView(this.#client, org, options.schemas ?? sharedSchemas)
+    this.#org = `${options.instance.origin} ${options.orgId}`
+    this.#view = new OrgView(this.#client, this.#org, options.schemas ?? sharedSchemas)
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
   }
 
@@ -116,6 +120,19 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
 
   async *changedDeals(since: Date): AsyncIterable<SyncPage<Deal>> {
     yield* this.#changed('Opportunity', (rows) => this.#deals(rows), since)
+  }
+
+  allDetails(kind: DetailKind, resume?: string): AsyncIterable<SyncPage<DealDetail>> {
+    return listDetails(this.#details(kind), resume)
+  }
+
+  changedDetails(kind: DetailKind, since: Date): AsyncIterable<SyncPage<DealDetail | GoneDetail>> {
+    return changedDetails(this.#details(kind), since)
+  }
+
+  async datedRates(): Promise<ExchangeRates | null> {
+    const { corporateCurrency } = await this.#view.look()
+    return corporateCurrency === null ? null : readExchangeRates(this.#client, corporateCurrency)
   }
 
   async findDeals(externalIds: readonly string[]): Promise<Deal[]> {
@@ -178,6 +195,10 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   async #withPackage(): Promise<Schema> {
     const schema = await this.#view.recall(false)
     return hasPackage(schema) ? schema : this.#view.lookAgain()
+  }
+
+  #details(kind: DetailKind): DetailReading {
+    return { client: this.#client, org: this.#org, kind, homeCurrency: () => this.#home() }
   }
 
   #home(urgent = false): Promise<string> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DETAIL_KINDS } from '../../shared/crm/deal-detail.ts'
 import type { CrmCredentials, CrmInstall, CrmKind, InstalledAccount } from '../crm-kind.port.ts'
 import { CrmError } from '../crm.port.ts'
 import { lightningOrigin, signInSite, trustInstance, trustLogin } from './instance-url.ts'
@@ -34,6 +35,7 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
         ...(onCall ? { onCall } : {}),
       }),
     keepsPartnerRecords: true,
+    detailKinds: DETAIL_KINDS,
     cardsSignWithOurKey: true,
     listens: true,
     appBaseUrl: (apiBaseUrl) => lightningOrigin(trust(apiBaseUrl)),

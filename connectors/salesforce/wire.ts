@@ -12,9 +12,18 @@ const fieldText = (value: unknown): string | null =>
 
 export const row = z.record(z.string(), z.unknown()).transform((fields): Row => {
   const texts: Record<string, string | null> = {}
-  for (const name in fields) if (name !== 'attributes') texts[name] = fieldText(fields[name])
+  for (const name in fields) {
+    if (name === 'attributes') continue
+    const value = fields[name]
+    if (isParent(value)) for (const inner in value) texts[`${name}.${inner}`] = fieldText(value[inner])
+    else texts[name] = fieldText(value)
+  }
   return texts
 })
+
+/** A record that the row points at: its fields are named by the path to them, as Bulk names its columns. */
+const isParent = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && 'attributes' in value
 
 export const queryPage = z.object({
   totalSize: count,

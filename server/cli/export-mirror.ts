@@ -1,19 +1,24 @@
 import { calendarDate } from '../../shared/calendar-date.ts'
 import { formatDecimal } from '../../shared/money/format.ts'
+import { exportedDetails } from './export-details.ts'
 import type { ExportPage } from './export.ts'
 
-/** Deals of every state, merged and archived ones included. `stage` is the CRM's own id, `closeDate` a date where the CRM account is. */
+/**
+ * Deals of every state, merged and archived ones included. `stage` is the CRM's own id, `closeDate` a date where the CRM account
+ * is. Line items, the CRM's own partners and contact roles are there where an admin has them mirrored.
+ */
 export const exportedDeals: ExportPage = async (tx, after, limit) => {
   const rows = await tx.db
     .selectFrom('deal')
     .innerJoin('connection', 'connection.id', 'deal.connection_id')
     .selectAll('deal')
-    .select('connection.time_zone')
+    .select(['connection.time_zone', 'connection.detail_kinds'])
     .where('deal.workspace_id', '=', tx.workspaceId)
     .$if(after !== undefined, (query) => query.where('deal.id', '>', after ?? ''))
     .orderBy('deal.id')
     .limit(limit)
     .execute()
+  const details = await exportedDetails(tx, rows)
   return {
     rows: rows.map((row) => ({
       id: row.id,
@@ -35,6 +40,7 @@ export const exportedDeals: ExportPage = async (tx, after, limit) => {
       otherAccountExternalIds: row.other_account_external_ids,
       state: row.state,
       mergedInto: row.merged_into,
+      ...details(row),
     })),
     next: rows.length === limit ? rows.at(-1)?.id : undefined,
   }

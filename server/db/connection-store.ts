@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { CrmName } from '../../connectors/crm-kind.port.ts'
+import { DETAIL_KINDS, type DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { SealedPlace, Vault } from '../auth/vault.ts'
 import type { SystemTx, WorkspaceTx } from './database.ts'
 import type { ConnectionTable } from './tables.ts'
@@ -21,6 +22,8 @@ export interface Connection {
   scopes: string[]
   homeCurrency: string | null
   timeZone: string | null
+  /** The details of deals that an admin wants mirrored. */
+  detailKinds: DetailKind[]
 }
 
 export interface ConnectionTokens {
@@ -114,7 +117,7 @@ export async function connectedAccounts(
 export async function connectAccount(
   tx: WorkspaceTx,
   vault: Vault,
-  account: Omit<Connection, 'status' | 'statusReason'>,
+  account: Omit<Connection, 'status' | 'statusReason' | 'detailKinds'>,
   tokens: ConnectionTokens,
   now: Date,
 ): Promise<string> {
@@ -154,6 +157,21 @@ export async function connectAccount(
   }
   await saveTokens(tx, vault, id, tokens, now)
   return id
+}
+
+/** From the next sync on these details are mirrored, and no others. */
+export async function setDetailKinds(
+  tx: WorkspaceTx,
+  connectionId: string,
+  kinds: readonly DetailKind[],
+  now: Date,
+): Promise<void> {
+  await tx.db
+    .updateTable('connection')
+    .set({ detail_kinds: [...kinds], updated_at: now })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', connectionId)
+    .execute()
 }
 
 /** No further call is made until somebody connects the account again. */
@@ -251,8 +269,11 @@ const place = (tx: WorkspaceTx, connectionId: string, column: string): SealedPla
 })
 
 const scopes = z.array(z.string())
+const detailKinds = z.array(z.enum(DETAIL_KINDS))
 
-function toConnection(row: Omit<ConnectionTable, 'scopes'> & { scopes: unknown }): Connection {
+function toConnection(
+  row: Omit<ConnectionTable, 'scopes' | 'detail_kinds'> & { scopes: unknown; detail_kinds: unknown },
+): Connection {
   return {
     id: row.id,
     crm: row.crm,
@@ -266,5 +287,6 @@ function toConnection(row: Omit<ConnectionTable, 'scopes'> & { scopes: unknown }
     scopes: scopes.parse(row.scopes),
     homeCurrency: row.home_currency,
     timeZone: row.time_zone,
+    detailKinds: detailKinds.parse(row.detail_kinds),
   }
 }

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
 import type { MirroredObject } from './mirror-store.ts'
+
+export type SyncedKind = MirroredObject | DetailKind
 
 /** How far the mirror of one kind of record is. Instants are the CRM's own. */
 export interface SyncState {
@@ -13,6 +16,8 @@ export interface SyncState {
   /** Set while a listing is unfinished. */
   resumeRun: string | null
   resumeAfter: string | null
+  /** Why this kind alone could not be read; null when it could. */
+  problem: string | null
 }
 
 /**
@@ -22,7 +27,7 @@ export interface SyncState {
 export async function lockMirror(
   tx: WorkspaceTx,
   connectionId: string,
-  object: MirroredObject,
+  object: SyncedKind,
 ): Promise<SyncState> {
   const key = { workspace_id: tx.workspaceId, connection_id: connectionId, object }
   await tx.db
@@ -42,13 +47,14 @@ export async function lockMirror(
     listingStartedAt: row.listing_started_at,
     resumeRun: row.resume_run,
     resumeAfter: row.resume_after,
+    problem: row.problem,
   }
 }
 
 export async function saveSyncState(
   tx: WorkspaceTx,
   connectionId: string,
-  object: MirroredObject,
+  object: SyncedKind,
   changes: Partial<SyncState>,
 ): Promise<void> {
   await tx.db
@@ -58,17 +64,36 @@ export async function saveSyncState(
       ...(changes.listingStartedAt === undefined ? {} : { listing_started_at: changes.listingStartedAt }),
       ...(changes.resumeRun === undefined ? {} : { resume_run: changes.resumeRun }),
       ...(changes.resumeAfter === undefined ? {} : { resume_after: changes.resumeAfter }),
+      ...(changes.problem === undefined ? {} : { problem: changes.problem }),
     })
     .where('connection_id', '=', connectionId)
     .where('object', '=', object)
     .execute()
 }
 
+/** Of these kinds, those that could not be read, each with why. */
+export async function problemsOf(
+  tx: WorkspaceTx,
+  connectionId: string,
+  kinds: readonly SyncedKind[],
+): Promise<Map<SyncedKind, string>> {
+  if (kinds.length === 0) return new Map()
+  const rows = await tx.db
+    .selectFrom('sync_state')
+    .select(['object', 'problem'])
+    .where('connection_id', '=', connectionId)
+    .where('object', 'in', kinds)
+    .execute()
+  return new Map(
+    rows.flatMap(({ object, problem }) => (problem === null ? [] : [[object, problem] as const])),
+  )
+}
+
 /** Remembers which records a listing has shown. */
 export async function rememberListed(
   tx: WorkspaceTx,
   connectionId: string,
-  object: MirroredObject,
+  object: SyncedKind,
   externalIds: readonly string[],
 ): Promise<void> {
   if (externalIds.length === 0) return
@@ -78,11 +103,7 @@ export async function rememberListed(
         from sync_page where connection_id = ${connectionId}::uuid and object = ${object}`.execute(tx.db)
 }
 
-export async function forgetListed(
-  tx: WorkspaceTx,
-  connectionId: string,
-  object: MirroredObject,
-): Promise<void> {
+export async function forgetListed(tx: WorkspaceTx, connectionId: string, object: SyncedKind): Promise<void> {
   await tx.db
     .deleteFrom('sync_page')
     .where('connection_id', '=', connectionId)
@@ -284,13 +305,25 @@ const dailyCallColumns = (calls: SyncRun['dailyCalls']) =>
   calls === null ? {} : { daily_calls_used: calls.used, daily_calls_limit: calls.limit }
 
 /** Whether a run has read the owners within the last hour. They change rarely, and cost two calls. */
-export async function ownersAreFresh(tx: WorkspaceTx, connectionId: string): Promise<boolean> {
+export const ownersAreFresh = (tx: WorkspaceTx, connectionId: string): Promise<boolean> =>
+  readWithin(tx, connectionId, 'owner', '1 hour')
+
+/** Whether a run has read the exchange rates within the last day. */
+export const ratesAreFresh = (tx: WorkspaceTx, connectionId: string): Promise<boolean> =>
+  readWithin(tx, connectionId, 'exchange_rate', '1 day')
+
+async function readWithin(
+  tx: WorkspaceTx,
+  connectionId: string,
+  kind: string,
+  interval: string,
+): Promise<boolean> {
   const row = await tx.db
     .selectFrom('sync_run')
     .select('id')
     .where('connection_id', '=', connectionId)
-    .where(sql<boolean>`records_read ? 'owner'`)
-    .where(sql<boolean>`updated_at > now() - interval '1 hour'`)
+    .where(sql<boolean>`records_read ? ${kind}`)
+    .where(sql<boolean>`updated_at > now() - ${interval}::interval`)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

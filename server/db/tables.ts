@@ -1,4 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { DetailKind } from '../../shared/crm/deal-detail.ts'
+
+type SyncedKind = 'deal' | 'account' | DetailKind
 
 /** jsonb: read as a parsed value, to be checked with zod where it matters; written as text by `toJsonb`. */
 type Json = ColumnType<unknown, string, string>
@@ -27,6 +30,8 @@ export interface ConnectionTable {
   scopes: Generated<string[]>
   home_currency: string | null
   time_zone: string | null
+  /** The details of deals that an admin wants mirrored. */
+  detail_kinds: Generated<DetailKind[]>
   created_at: Date
   updated_at: Date
 }
@@ -50,21 +55,6 @@ export interface ConnectionCardKeyTable {
   delivered_at: Date | null
   accepted_until: Date | null
   tried_at: Date | null
-  problem: string | null
-}
-
-export interface ConnectionListenerTable {
-  connection_id: string
-  workspace_id: string
-  /** The process that listens. */
-  holder: string | null
-  leased_until: Date | null
-  /** When the CRM last agreed to tell of changes. */
-  listening_since: Date | null
-  /** Where to go on, in the CRM's terms. */
-  resume: string | null
-  look_again_at: GeneratedDate
-  changed_at: GeneratedDate
   problem: string | null
 }
 
@@ -154,10 +144,51 @@ export interface DealTable {
   synced_at: Date
 }
 
+interface DetailColumns {
+  workspace_id: string
+  connection_id: string
+  external_id: string
+  deal_external_id: string
+  crm_modified_at: Date | null
+  synced_at: Date
+}
+
+export interface DealLineItemTable extends DetailColumns {
+  product_code: string | null
+  product_name: string | null
+  quantity: string | null
+  amount_minor: bigint | null
+  currency: string | null
+  amount_problem: string | null
+}
+
+export interface DealNativePartnerTable extends DetailColumns {
+  account_external_id: string
+  role: string | null
+  is_primary: boolean
+}
+
+export interface DealContactRoleTable extends DetailColumns {
+  contact_external_id: string
+  contact_name: string | null
+  role: string | null
+  is_primary: boolean
+}
+
+export interface ExchangeRateTable {
+  workspace_id: string
+  connection_id: string
+  corporate_currency: string
+  currency: string
+  from_date: string | null
+  until_date: string | null
+  rate: string
+}
+
 export interface SyncStateTable {
   workspace_id: string
   connection_id: string
-  object: 'deal' | 'account'
+  object: SyncedKind
   /** By the CRM's own clock: everything that was changed before is in the mirror. */
   changed_since: Date | null
   /** By the CRM's own clock, when the last listing of everything began. */
@@ -165,13 +196,15 @@ export interface SyncStateTable {
   /** The run that last worked on an unfinished listing. */
   resume_run: string | null
   resume_after: string | null
+  /** Why this kind alone could not be read; null when it could. */
+  problem: string | null
 }
 
 /** What an unfinished listing has shown so far, one row per stored batch. */
 export interface SyncPageTable {
   workspace_id: string
   connection_id: string
-  object: 'deal' | 'account'
+  object: SyncedKind
   number: number
   external_ids: string[]
 }
@@ -516,7 +549,6 @@ export interface Tables {
   connection: ConnectionTable
   connection_token: ConnectionTokenTable
   connection_card_key: ConnectionCardKeyTable
-  connection_listener: ConnectionListenerTable
   app_user: AppUserTable
   user_identity: UserIdentityTable
   user_role: UserRoleTable
@@ -524,6 +556,10 @@ export interface Tables {
   crm_owner: CrmOwnerTable
   account: AccountTable
   deal: DealTable
+  deal_line_item: DealLineItemTable
+  deal_native_partner: DealNativePartnerTable
+  deal_contact_role: DealContactRoleTable
+  exchange_rate: ExchangeRateTable
   sync_state: SyncStateTable
   sync_page: SyncPageTable
   sync_run: SyncRunTable

@@ -69,6 +69,7 @@ export const cardRoutes = [
         ...dealOf(actor, params),
         search: query.search ?? '',
         now: context.clock.now(),
+        wordCrm: crmWords(context),
       }),
   }),
   defineRoute({

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { connectionList, startSyncRequest } from '../../shared/contract/console-api.ts'
+import { chooseDetailsRequest, connectionList, startSyncRequest } from '../../shared/contract/console-api.ts'
 import { crmWords } from '../crm-words.ts'
 import { findConnection } from '../db/connection-store.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { syncKey } from '../jobs/handlers/sync-connection.ts'
 import { addWork } from '../jobs/outbox.ts'
 import { readConnections } from '../read/connections.ts'
+import { chooseDetails } from '../workflows/choose-details.ts'
 import { defineRoute } from './route.ts'
 
 export const connectionRoutes = [
@@ -17,7 +18,7 @@ export const connectionRoutes = [
     access: 'console',
     permission: 'viewConsole',
     reply: connectionList,
-    handle: ({ tx, context }) => readConnections(tx, crmWords(context)),
+    handle: ({ tx, context }) => readConnections(tx, crmWords(context), context.crmKinds),
   }),
   defineRoute({
     operationId: 'startSync',
@@ -40,7 +41,32 @@ export const connectionRoutes = [
         payload: { connectionId: connection.id, full: body.full },
         dedupeKey: syncKey(connection.id, body.full),
       })
-      return readConnections(tx, crmWords(context))
+      return readConnections(tx, crmWords(context), context.crmKinds)
+    },
+  }),
+  defineRoute({
+    operationId: 'chooseDetails',
+    method: 'put',
+    path: '/v1/console/connections/:connectionId/details',
+    summary: 'Choose what is mirrored of a CRM account beside its deals and accounts',
+    access: 'console',
+    permission: 'manageConnections',
+    params: z.object({ connectionId: z.uuid() }),
+    body: chooseDetailsRequest,
+    reply: connectionList,
+    async handle({ tx, context, actor, params, body }) {
+      const { connectionId } = params
+      const choice = { connectionId, kinds: body.kinds, offered: context.crmKinds }
+      const added = await chooseDetails(tx, actor, choice, { now: context.clock.now(), newId: context.newId })
+      const connection = await findConnection(tx, connectionId)
+      if (added && connection?.status === 'connected') {
+        await addWork(tx, {
+          topic: 'sync.connection',
+          payload: { connectionId, full: false },
+          dedupeKey: syncKey(connectionId, false),
+        })
+      }
+      return readConnections(tx, crmWords(context), context.crmKinds)
     },
   }),
 ]

@@ -1,16 +1,23 @@
 import { sql } from 'kysely'
 import type { ConnectionList } from '../../shared/contract/console-api.ts'
+import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { CrmWords, WordCrm } from '../crm-words.ts'
 import { type CardKey, cardKeysOf, currentKey, pendingKey } from '../db/card-key-store.ts'
 import { type Connection, allConnections } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
-import { type SyncRun, latestRuns } from '../db/sync-store.ts'
+import { countDetails } from '../db/detail-store.ts'
+import { type SyncRun, latestRuns, problemsOf } from '../db/sync-store.ts'
+import type { OfferedDetails } from '../workflows/choose-details.ts'
 
 const SHOWN_RUNS = 10
 type ConnectionView = ConnectionList['connections'][number]
 
 /** Every connection with the state of its mirror: how much, how fresh, what is wrong and who can mend it. */
-export async function readConnections(tx: WorkspaceTx, wordCrm: WordCrm): Promise<ConnectionList> {
+export async function readConnections(
+  tx: WorkspaceTx,
+  wordCrm: WordCrm,
+  offered: OfferedDetails,
+): Promise<ConnectionList> {
   const connections: ConnectionView[] = []
   for (const connection of await allConnections(tx)) {
     const runs = await latestRuns(tx, connection.id, SHOWN_RUNS)
@@ -31,10 +38,26 @@ export async function readConnections(tx: WorkspaceTx, wordCrm: WordCrm): Promis
       waitingWebhooks: Number(held.waiting),
       lastSyncedAt: held.last_synced_at?.toISOString() ?? null,
       dailyCalls: lastDailyCalls(runs),
+      details: await detailViews(tx, connection, offered[connection.crm].detailKinds),
       runs: runs.map(runView),
     })
   }
   return { connections }
+}
+
+async function detailViews(
+  tx: WorkspaceTx,
+  { id, detailKinds }: Connection,
+  offered: readonly DetailKind[],
+): Promise<ConnectionView['details']> {
+  const problems = await problemsOf(tx, id, detailKinds)
+  const views: ConnectionView['details'] = []
+  for (const kind of offered) {
+    const on = detailKinds.includes(kind)
+    const count = on ? await countDetails(tx, id, kind) : 0
+    views.push({ kind, on, count, problem: on ? (problems.get(kind) ?? null) : null })
+  }
+  return views
 }
 
 export interface MirrorCounts {

@@ -6,6 +6,7 @@ import { programmeLabel, type Programme } from '../../shared/programme/programme
 import { checkConflicts } from '../../shared/registration/conflict.ts'
 import { submissionRefusal } from '../../shared/registration/may-submit.ts'
 import type { Actor } from '../auth/actor.ts'
+import type { WordCrm } from '../crm-words.ts'
 import { liveCreditsOf } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
@@ -18,6 +19,7 @@ import { claimFacts, gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
 import { foresee, joined } from './commission-state.ts'
 import { tagRefusal } from './deal-card.ts'
+import { listedByCrm, withListedFirst } from './listed-partners.ts'
 import { seeDeal } from './seen-deal.ts'
 
 const LIMIT = 8
@@ -28,6 +30,7 @@ export interface PartnerChoicesRequest {
   dealExternalId: string
   search: string
   now: Date
+  wordCrm: WordCrm
 }
 
 /** Partners that match, each with what tagging it in either role would mean on this deal. The viewer's recent ones come first. */
@@ -36,12 +39,13 @@ export async function readPartnerChoices(
   request: PartnerChoicesRequest,
 ): Promise<PartnerChoices> {
   const { actor, now } = request
-  const { deal } = await seeDeal(tx, request.connectionId, request.dealExternalId)
-  const found = await searchPartners(tx, {
-    search: request.search,
-    userId: actor.userId,
-    limit: LIMIT + 1,
-  })
+  const { deal, connection } = await seeDeal(tx, request.connectionId, request.dealExternalId)
+  const listed = await listedByCrm(tx, deal)
+  const found = await withListedFirst(
+    tx,
+    request.search.trim() === '' ? [...listed.keys()] : [],
+    await searchPartners(tx, { search: request.search, userId: actor.userId, limit: LIMIT + 1 }),
+  )
   const shown = found.slice(0, LIMIT)
   const credits = await liveCreditsOf(tx, deal.id)
   const registrations = await registrationsOf(tx, deal.id)
@@ -54,6 +58,8 @@ export async function readPartnerChoices(
     deal,
     actor,
     now,
+    crm: request.wordCrm(connection).label,
+    listed,
     live: liveCredits(credits, holders, registrations, (other) => outlasts(other, deal, now)),
     registrations,
     plans: await publishedPlans(
@@ -83,6 +89,9 @@ interface ChoiceFacts {
   deal: MirroredDeal
   actor: Actor
   now: Date
+  /** The CRM as its vendor writes it. */
+  crm: string
+  listed: ReadonlyMap<string, string>
   live: readonly LiveCredit[]
   registrations: readonly RegistrationRecord[]
   plans: readonly PublishedPlan[]
@@ -124,7 +133,7 @@ function consequence(deal: MirroredDeal, amount: string | null, note: string | n
 }
 
 function notes(
-  { deal, actor, live, registrations, programmes }: ChoiceFacts,
+  { deal, actor, crm, listed, live, registrations, programmes }: ChoiceFacts,
   partner: FoundPartner,
   role: CreditRole,
 ): string[] {
@@ -136,7 +145,9 @@ function notes(
     may(actor.roles, 'submitRegistration') &&
     submissionRefusal({ partner, dealOutcome: deal.outcome, own: claims }) === null
   const days = programmes.find(({ partnerType }) => partnerType === partner.type)?.protectionDays
+  const as = listed.get(partner.id)
   return [
+    ...(as === undefined ? [] : [`${crm} lists ${partner.name} as ${as} on this deal.`]),
     ...replaced,
     'Your own credit does not change.',
     ...(registrable && days !== undefined

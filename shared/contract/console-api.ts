@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statusLine, whyText } from './card-api.ts'
 import { moneyJson } from './money-json.ts'
+import { DETAIL_KINDS } from '../crm/deal-detail.ts'
 import { PARTNER_STATUSES, PARTNER_TYPES } from '../partner/partner.ts'
 import { USER_ROLES } from '../partner/roles.ts'
 
@@ -241,9 +242,24 @@ export const connectionList = z.object({
       lastSyncedAt: instant.nullable(),
       /** Calls that the CRM grants all users of the account together in a day, as it last said; null where it says nothing. */
       dailyCalls: z.object({ used: z.int(), limit: z.int() }).nullable().optional(),
+      /** What the CRM offers beside its deals; empty where it offers nothing. */
+      details: z.array(
+        z.object({
+          kind: z.enum(DETAIL_KINDS),
+          /** An admin wants it mirrored. */
+          on: z.boolean(),
+          count: z.int(),
+          /** Why it could not be read, and who can mend it. */
+          problem: z.string().nullable(),
+        }),
+      ),
       runs: z.array(syncRun),
     }),
   ),
+})
+export const chooseDetailsRequest = z.strictObject({
+  idempotencyKey,
+  kinds: z.array(z.enum(DETAIL_KINDS)).max(DETAIL_KINDS.length),
 })
 export const startSyncRequest = z.strictObject({ idempotencyKey, full: z.boolean().default(false) })
 

@@ -30,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const on = (dealExternalId: string) => ({ connectionId: world.connectionId, dealExternalId })
+const wordCrm = () => ({ label: 'HubSpot', reconnectUrl: 'https://desk.example/reconnect' })
 /** Parsed strictly, so that every test also checks the contract. */
 const cardFor = async (actor: Actor, deal: string): Promise<DealCard> =>
   dealCard.parse(
@@ -38,13 +39,15 @@ const cardFor = async (actor: Actor, deal: string): Promise<DealCard> =>
         actor,
         ...on(deal),
         now: world.moment.now,
-        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: 'https://desk.example/reconnect' }),
+        wordCrm,
       }),
     ),
   )
 const choicesFor = async (actor: Actor, deal: string, search = '') =>
   partnerChoices.parse(
-    await world.do((tx) => readPartnerChoices(tx, { actor, ...on(deal), search, now: world.moment.now })),
+    await world.do((tx) =>
+      readPartnerChoices(tx, { actor, ...on(deal), search, now: world.moment.now, wordCrm }),
+    ),
   )
 const choice = async (actor: Actor, deal: string, search: string): Promise<PartnerChoice> => {
   const [first] = (await choicesFor(actor, deal, search)).partners

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type {
   Crm,
   CreditFields,
@@ -25,10 +26,26 @@ export interface CrmBench {
   partnerFieldsOf(id: string): Promise<DealFields>
   /** What records of ours the CRM holds under the deal, in the order of their ids. */
   partnerRecordsOf?(id: string): Promise<KeptRecords>
+  details?: DetailBench
+  /** The CRM converts by this rate from a day on: units of the currency for one of its own. */
+  addRate?(currency: string, from: string, rate: string): Promise<void>
   /** The CRM account's own currency, and another one that deals may be in. */
   homeCurrency: string
   otherCurrency: string
   close(): Promise<void>
+}
+
+/** What a CRM keeps beside its deals. What is added is answered with the id under which it is read. */
+export interface DetailBench {
+  addLineItem(
+    dealId: string,
+    item: { code: string; name: string; quantity: string; price: string; currency?: string },
+  ): Promise<string>
+  changeLineItem(id: string, price: string): Promise<void>
+  addPartner(dealId: string, partner: { accountId: string; role: string; primary: boolean }): Promise<string>
+  addContact(dealId: string, contact: { name: string; role: string; primary: boolean }): Promise<string>
+  remove(id: string): Promise<void>
+  removeForGood(id: string): Promise<void>
 }
 
 /** What one CRM can do and another cannot. A case that needs one of these is skipped under its name. */
@@ -45,6 +62,10 @@ export interface CrmCapabilities {
   archivedAmongChanges: boolean
   /** Holds credits and registrations as records of ours. */
   partnerRecords: boolean
+  /** Keeps line items, partners of its own and contact roles beside a deal, and lets us read them. */
+  dealDetails: boolean
+  /** Tells the rates that it converts amounts by. */
+  datedRates: boolean
 }
 
 type DealFields = Omit<PartnerFields, 'dealExternalId' | 'credits' | 'registrations'>
@@ -376,6 +397,133 @@ export function describeCrmContract(
       }
       expect(await bench.crm.writePartnerFields([written(later)])).toEqual([])
       expect(await bench.partnerRecordsOf(id)).toEqual(later)
+    })
+
+    const detailsOf = (): DetailBench => {
+      if (!bench.details) throw new Error('the bench keeps no details')
+      return bench.details
+    }
+
+    needing('dealDetails', 'lists line items, partners and contact roles as they are written', async () => {
+      const { addLineItem, addPartner, addContact } = detailsOf()
+      const deal = await bench.createDeal({ name: 'Detailed', amount: '1.00', outcome: 'open' })
+      const item = { code: 'PD-1', name: 'Desk, "large"\nwith drawers', quantity: '2.5', price: '1234567.89' }
+      const itemId = await addLineItem(deal, item)
+      const foreign = await addLineItem(deal, { ...item, quantity: '1', price: '10.00', currency: 'EUR' })
+      const partnerId = await addPartner(deal, { accountId: account, role: 'Reseller', primary: true })
+      const contactId = await addContact(deal, { name: "Kim O'Hara", role: 'Decision Maker', primary: false })
+      const listed = async (kind: DetailKind) =>
+        (await all(bench.crm.allDetails(kind)))
+          .flatMap((page) => page.records)
+          .filter((detail) => detail.dealExternalId === deal)
+      const common = { dealExternalId: deal, modifiedAt: expect.any(Date) }
+      const sold = {
+        kind: 'line_item',
+        ...common,
+        productCode: 'PD-1',
+        productName: item.name,
+        amountProblem: null,
+      }
+      const items = await listed('line_item')
+      expect(items).toHaveLength(2)
+      expect(items).toContainEqual({
+        ...sold,
+        externalId: itemId,
+        quantity: '2.5',
+        amount: { amountMinor: 123_456_789n, currency: bench.homeCurrency },
+        currency: bench.homeCurrency,
+      })
+      expect(items).toContainEqual({
+        ...sold,
+        externalId: foreign,
+        quantity: '1',
+        amount: { amountMinor: 1_000n, currency: 'EUR' },
+        currency: 'EUR',
+      })
+      expect(await listed('native_partner')).toEqual([
+        {
+          kind: 'native_partner',
+          ...common,
+          externalId: partnerId,
+          accountExternalId: account,
+          role: 'Reseller',
+          primary: true,
+        },
+      ])
+      expect(await listed('contact_role')).toEqual([
+        {
+          kind: 'contact_role',
+          ...common,
+          externalId: contactId,
+          contactExternalId: expect.any(String),
+          contactName: "Kim O'Hara",
+          role: 'Decision Maker',
+          primary: false,
+        },
+      ])
+    })
+
+    needing(
+      'dealDetails',
+      'shows details that were added, changed and deleted since an instant',
+      async () => {
+        const { addLineItem, changeLineItem, addPartner, addContact, remove, removeForGood } = detailsOf()
+        const deal = await bench.createDeal({ name: 'Detailed', amount: '1.00', outcome: 'open' })
+        const item = { code: 'PD-1', name: 'Desk', quantity: '1', price: '5.00' }
+        const untouched = await addLineItem(deal, item)
+        const changed = await addLineItem(deal, item)
+        const partner = await addPartner(deal, { accountId: account, role: 'Reseller', primary: true })
+        const binned = await addContact(deal, { name: 'Kim', role: 'Influencer', primary: false })
+        const purged = await addContact(deal, { name: 'Lee', role: 'Influencer', primary: false })
+        const [latest] = (await all(bench.crm.allDetails('contact_role')))
+          .flatMap((page) => page.records)
+          .filter((detail) => detail.externalId === purged)
+        if (!latest?.modifiedAt) throw new Error('the CRM gave no modification date')
+        const since = new Date(latest.modifiedAt.getTime() + 1_000)
+        await changeLineItem(changed, '7.00')
+        await remove(partner)
+        await remove(binned)
+        await removeForGood(purged)
+        const second = await addPartner(deal, { accountId: otherAccount, role: 'Advisor', primary: false })
+        const changes = async (kind: DetailKind) =>
+          new Map(
+            (await all(bench.crm.changedDetails(kind, since)))
+              .flatMap((page) => page.records)
+              .map((detail) => [detail.externalId, detail]),
+          )
+        const items = await changes('line_item')
+        expect(items.has(untouched)).toBe(false)
+        expect(items.get(changed)).toMatchObject({ amount: { amountMinor: 700n } })
+        const partners = await changes('native_partner')
+        expect(partners.get(partner)).toEqual({ kind: 'gone', externalId: partner })
+        expect(partners.get(second)).toMatchObject({ role: 'Advisor', accountExternalId: otherAccount })
+        const contacts = await changes('contact_role')
+        expect([contacts.get(binned)?.kind, contacts.get(purged)?.kind]).toEqual(['gone', 'gone'])
+      },
+    )
+
+    needing('datedRates', 'tells each rate exactly, from its day until the day of the next', async () => {
+      if (!bench.addRate) throw new Error('the bench keeps no rates')
+      await bench.addRate('GBP', '2026-01-01', '0.7812345678901234')
+      await bench.addRate('GBP', '2026-04-01', '0.8')
+      const rates = await bench.crm.datedRates()
+      expect(rates?.corporateCurrency).toBe(bench.homeCurrency)
+      expect(rates?.rates.filter(({ currency }) => currency === 'GBP')).toEqual([
+        {
+          currency: 'GBP',
+          from: '2026-01-01',
+          until: '2026-04-01',
+          unitsPerCorporateUnit: '0.7812345678901234',
+        },
+        { currency: 'GBP', from: '2026-04-01', until: null, unitsPerCorporateUnit: '0.8' },
+      ])
+      // A currency without dates has its one rate for all days.
+      expect(rates?.rates).toContainEqual({
+        currency: bench.homeCurrency,
+        from: null,
+        until: null,
+        unitsPerCorporateUnit: '1',
+      })
     })
 
     test('counts its calls by kind', () => {

@@ -24,6 +24,8 @@ const capabilities = {
   deletionLog: false,
   archivedAmongChanges: false,
   partnerRecords: false,
+  dealDetails: false,
+  datedRates: false,
 }
 
 describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {

@@ -13,6 +13,8 @@ const capabilities = {
   deletionLog: true,
   archivedAmongChanges: true,
   partnerRecords: true,
+  dealDetails: true,
+  datedRates: true,
 }
 
 function fieldsOf(deal: Partial<NewDeal>): Record<string, string | null> {
@@ -63,6 +65,8 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
     [...org.active(object)]
       .filter((record) => record.values['Opportunity__c'] === dealId)
       .sort((a, b) => (text(a, 'External_Id__c') < text(b, 'External_Id__c') ? -1 : 1))
+  /** By the row that an opportunity shows, the record that people create and delete. */
+  const partnerOf = new Map<string, string>()
   return {
     crm,
     homeCurrency: org.settings.currency,
@@ -114,6 +118,46 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
         protectedUntil: text(record, 'Protected_Until__c'),
       })),
     }),
+    details: {
+      async addLineItem(deal, { code, name, quantity, price, currency }) {
+        const product = org.create('Product2', { Name: name, ProductCode: code })
+        const more = currency === undefined ? {} : { CurrencyIsoCode: currency }
+        return org.create('OpportunityLineItem', {
+          OpportunityId: deal,
+          Name: `${text(org.record(deal), 'Name')} ${name}`,
+          Product2Id: product.id,
+          ProductCode: code,
+          Quantity: quantity,
+          TotalPrice: price,
+          ...more,
+        }).id
+      },
+      async changeLineItem(id, price) {
+        pass(2_000)
+        org.update(id, { TotalPrice: price })
+      },
+      async addPartner(deal, { accountId, role, primary }) {
+        org.create('Partner', { OpportunityId: deal, AccountToId: accountId, Role: role, IsPrimary: primary })
+        const shown = [...org.active('OpportunityPartner')].at(-1)
+        if (!shown) throw new Error('the org shows no partner')
+        partnerOf.set(shown.id, [...org.active('Partner')].at(-1)?.id ?? '')
+        return shown.id
+      },
+      async addContact(deal, { name, role, primary }) {
+        const contact = org.create('Contact', { LastName: name, Name: name })
+        const values = { OpportunityId: deal, ContactId: contact.id, Role: role, IsPrimary: primary }
+        return org.create('OpportunityContactRole', values).id
+      },
+      async remove(id) {
+        pass(2_000)
+        org.delete(partnerOf.get(id) ?? id)
+      },
+      async removeForGood(id) {
+        org.purge(partnerOf.get(id) ?? id)
+        pass(61_000)
+      },
+    },
+    addRate: async (currency, from, rate) => org.addDatedRate(currency, from, rate),
     close: () => salesforce.close(),
   }
 })

@@ -27,7 +27,7 @@ async function startWorld(): Promise<SyncWorld> {
 }
 
 const read = ({ context, workspaceId }: SyncWorld) =>
-  context.db.inWorkspace(workspaceId, (tx) => readConnections(tx, crmWords(context)))
+  context.db.inWorkspace(workspaceId, (tx) => readConnections(tx, crmWords(context), context.crmKinds))
 
 test('a connection shows what is mirrored, what could not be used, and its runs', async () => {
   const started = await startWorld()

@@ -40,7 +40,9 @@ export function describeEndpoints({ org }: World): Endpoint[] {
         ok({
           encoding: 'UTF-8',
           maxBatchSize: 200,
-          sobjects: [...org.schema.values()].map((object) => summaryOf(object)),
+          sobjects: [...org.schema.values()]
+            .filter((object) => org.visibility.seesObject(object))
+            .map((object) => summaryOf(object)),
         }),
     },
     {
@@ -62,7 +64,7 @@ export function describeEndpoints({ org }: World): Endpoint[] {
 /** The object that a path names, or 404. */
 export function objectNamed(org: Org, name: string | undefined): ObjectDefinition {
   const object = org.schema.get((name ?? '').toLowerCase())
-  if (object === undefined) throw notFound()
+  if (object === undefined || !org.visibility.seesObject(object)) throw notFound()
   return object
 }
 

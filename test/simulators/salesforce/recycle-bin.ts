@@ -2,6 +2,9 @@ import { integrationUserId } from './demo-people.ts'
 import type { Org, OrgChange, WriteOptions } from './org.ts'
 import { stampOf, type StoredRecord } from './record.ts'
 
+/** References that may be empty, by which a record goes when the one it points at goes. */
+const goesAlong = ['Opportunity.AccountId', 'Partner.OpportunityId', 'OpportunityPartner.OpportunityId']
+
 /** How records go, together with what hangs on them, and how they come back. */
 export class RecycleBin {
   readonly #org: Org
@@ -14,7 +17,7 @@ export class RecycleBin {
 
   delete(record: StoredRecord, options: WriteOptions): void {
     if (record.values.IsDeleted === true) return
-    for (const each of [record, ...this.#dependants(record)]) this.add(each, record.id, options)
+    for (const each of new Set([record, ...this.#dependants(record)])) this.add(each, record.id, options)
   }
 
   /** One record alone; `deletedWith` is the record on whose account it goes. */
@@ -57,7 +60,7 @@ export class RecycleBin {
       const links = definition.fields.filter(
         ({ referenceTo, required, name }) =>
           referenceTo.includes(parent.object) &&
-          (required || (definition.name === 'Opportunity' && name === 'AccountId')),
+          (required || goesAlong.includes(`${definition.name}.${name}`)),
       )
       if (links.length === 0) continue
       for (const child of this.#org.active(definition.name)) {
@@ -66,7 +69,17 @@ export class RecycleBin {
         }
       }
     }
+    if (parent.object === 'Partner') found.push(...this.#shownAs(parent))
     return found
+  }
+
+  /** The row by which an opportunity shows a partner. */
+  #shownAs({ values }: StoredRecord): StoredRecord[] {
+    const same = ['OpportunityId', 'AccountToId', 'Role'] as const
+    const shown = [...this.#org.active('OpportunityPartner')].find((row) =>
+      same.every((name) => (row.values[name] ?? null) === (values[name] ?? null)),
+    )
+    return shown === undefined ? [] : [shown]
   }
 
   #stamp({ at }: WriteOptions): string {

@@ -51,6 +51,7 @@ export function buildSchema(settings: SchemaSettings): Schema {
     ]),
     ...people(currency),
     ...opportunityChildren(currency),
+    ...around(currency),
     ...(settings.multiCurrency ? currencies : []),
     ...(settings.packageInstalled ? packageObjects(mine, currency) : []),
   ]
@@ -204,12 +205,36 @@ function opportunityChildren(currency: readonly FieldDefinition[]): ObjectDefini
     defineObject('OpportunityLineItem', '00k', [
       opportunityId,
       text('Name', 376, { ...readOnly, nameField: true }),
+      reference('Product2Id', 'Product2', 'Product2'),
       text('ProductCode', 255, readOnly),
       decimal('Quantity', 'double', 12, 2, { required: true }),
       money('UnitPrice'),
       money('TotalPrice'),
       typed('Description', 'textarea', 255),
       date('ServiceDate'),
+      ...currency,
+      ...audit,
+    ]),
+  ]
+}
+
+/** What products and contact roles point at. */
+function around(currency: readonly FieldDefinition[]): ObjectDefinition[] {
+  return [
+    defineObject('Product2', '01t', [
+      text('Name', 255, { required: true, nameField: true }),
+      text('ProductCode', 255),
+      flag('IsActive'),
+      ...currency,
+      ...audit,
+    ]),
+    defineObject('Contact', '003', [
+      reference('AccountId', 'Account', 'Account'),
+      text('LastName', 80, { required: true }),
+      text('FirstName', 40),
+      text('Name', 121, { nameField: true }),
+      typed('Email', 'email', 80),
+      owner,
       ...currency,
       ...audit,
     ]),

@@ -5,6 +5,20 @@ export class Visibility {
   readonly #hiddenFields = new Set<string>()
   readonly #lockedFields = new Set<string>()
   readonly #hiddenRecords = new Set<string>()
+  readonly #hiddenObjects = new Set<string>()
+
+  /** No permission on the object at all: as if the org did not have it. */
+  hideObject(name: string): void {
+    this.#hiddenObjects.add(name.toLowerCase())
+  }
+
+  showObject(name: string): void {
+    this.#hiddenObjects.delete(name.toLowerCase())
+  }
+
+  seesObject(object: ObjectDefinition): boolean {
+    return !this.#hiddenObjects.has(object.name.toLowerCase())
+  }
 
   /** `Opportunity.Amount`: neither described, nor selected, nor written any more. */
   hideField(name: string): void {

@@ -98,12 +98,36 @@ export const ROLE: Record<Role, { name: string; may: string }> = {
 
 export const ROLES: readonly Role[] = ['rep', 'channel_manager', 'finance', 'admin']
 
+/** What may be read beside deals and accounts, and what for. */
+export const DETAIL: Record<
+  ConnectionList['connections'][number]['details'][number]['kind'],
+  { name: string; purpose: string }
+> = {
+  line_item: {
+    name: 'Line items',
+    purpose: 'The products of each deal with quantity and price. The export of deals carries them.',
+  },
+  native_partner: {
+    name: 'Partners in the CRM',
+    purpose:
+      'Whom the CRM itself names as a partner on a deal: a hint for whoever tags one, and in the export of deals.',
+  },
+  contact_role: {
+    name: 'Contact roles',
+    purpose: 'The people of each deal and their part in it. The export of deals carries them.',
+  },
+}
+
 /** What a sync reads. */
 const RECORD_KIND: Record<string, string> = {
   deal: 'Deals',
   account: 'Accounts',
   owner: 'Owners',
   stage: 'Stages',
+  line_item: 'Line items',
+  native_partner: 'CRM partners',
+  contact_role: 'Contact roles',
+  exchange_rate: 'Exchange rates',
 }
 export const recordKind = (kind: string) => RECORD_KIND[kind] ?? plain(kind)
 

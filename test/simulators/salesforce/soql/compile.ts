@@ -30,7 +30,7 @@ export interface CompiledQuery {
 export function compileSoql(org: Org, text: string): CompiledQuery {
   const query = parseSoql(text)
   const object = org.schema.get(query.from.name.toLowerCase())
-  if (object === undefined) throw unknownObject(query)
+  if (object === undefined || !org.visibility.seesObject(object)) throw unknownObject(query)
   const resolve = (path: FieldPath): Column => resolveColumn(org, query, object, path)
   const columns = query.select === 'count' ? [] : query.select.map(resolve)
   rejectDuplicates(query, columns)
@@ -89,7 +89,7 @@ function resolveColumn(org: Org, query: SoqlQuery, from: ObjectDefinition, path:
   for (const name of names.slice(0, -1)) {
     const reference = relationship(org, object, name)
     const target = org.schema.get(reference?.referenceTo[0]?.toLowerCase() ?? '')
-    if (reference === undefined || target === undefined) {
+    if (reference === undefined || target === undefined || !org.visibility.seesObject(target)) {
       const message = `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`
       throw queryError('INVALID_FIELD', query.text, path.at, message)
     }

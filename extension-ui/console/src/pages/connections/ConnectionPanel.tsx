@@ -9,6 +9,7 @@ import { ConfirmModal } from '../../parts/ConfirmModal.tsx'
 import { InlineProblem } from '../../parts/ProblemPanel.tsx'
 import { Status } from '../../parts/Status.tsx'
 import { When } from '../../parts/When.tsx'
+import { DetailsSection } from './DetailsSection.tsx'
 import { SyncRuns } from './SyncRuns.tsx'
 
 type Connection = ConnectionList['connections'][number]
@@ -46,6 +47,7 @@ export function ConnectionPanel({ connection }: { connection: Connection }) {
         )}
       </dl>
       <StartSync connection={connection} />
+      {connection.details.length > 0 && <DetailsSection connection={connection} />}
       <SyncRuns runs={connection.runs} />
     </section>
   )
