@@ -58,6 +58,21 @@ export interface ConnectionCardKeyTable {
   problem: string | null
 }
 
+export interface ConnectionListenerTable {
+  connection_id: string
+  workspace_id: string
+  /** The process that listens. */
+  holder: string | null
+  leased_until: Date | null
+  /** When the CRM last agreed to tell of changes. */
+  listening_since: Date | null
+  /** Where to go on, in the CRM's terms. */
+  resume: string | null
+  look_again_at: GeneratedDate
+  changed_at: GeneratedDate
+  problem: string | null
+}
+
 export interface AppUserTable {
   workspace_id: string
   id: string
@@ -549,6 +564,7 @@ export interface Tables {
   connection: ConnectionTable
   connection_token: ConnectionTokenTable
   connection_card_key: ConnectionCardKeyTable
+  connection_listener: ConnectionListenerTable
   app_user: AppUserTable
   user_identity: UserIdentityTable
   user_role: UserRoleTable
