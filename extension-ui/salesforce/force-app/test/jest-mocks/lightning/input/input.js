@@ -1,6 +1,6 @@
 import { LightningElement, api } from 'lwc'
 
-/** Draws what a screen reader gets of lightning-input: label, value, and the fault once it has been reported. */
+/** Draws what a screen reader gets of a lightning field: label, value, and the fault once it has been reported. */
 export default class Input extends LightningElement {
   @api label
   @api name
@@ -59,7 +59,7 @@ export default class Input extends LightningElement {
 
   @api
   focus() {
-    this.template.querySelector('input').focus()
+    this.template.querySelector('input, textarea').focus()
   }
 
   changed(event) {
