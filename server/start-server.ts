@@ -8,6 +8,7 @@ import { type Listening, listen } from './http/listen.ts'
 import { handlers } from './jobs/handlers.ts'
 import { startListening } from './jobs/listening.ts'
 import { startPolling } from './jobs/polling.ts'
+import { startRetention } from './jobs/retention.ts'
 import { startSweeper } from './jobs/sweeper.ts'
 import { startWorker } from './jobs/worker.ts'
 
@@ -63,9 +64,11 @@ function startWork(context: Context): () => Promise<unknown> {
   const worker = startWorker(context, handlers, WORKER_CONCURRENCY)
   const sweeper = startSweeper(context)
   const polling = startPolling(context)
+  const retention = startRetention(context)
   const listening = startListening(context)
   const resealed = context.config.encryptionKeys.length > 1 ? reseal(context) : undefined
   return async () => {
+    await retention.stop()
     await polling.stop()
     await listening.stop()
     await sweeper.stop()

@@ -5,6 +5,7 @@ import * as lookupIndexes from './migrations/2026-11-21-lookup-indexes.ts'
 import * as syncListing from './migrations/2026-11-21-sync-listing.ts'
 import * as twoCrms from './migrations/2026-11-21-two-crms.ts'
 import * as dealDetails from './migrations/2026-11-21-y-deal-details.ts'
+import * as retention from './migrations/2026-11-21-z-retention.ts'
 import * as listeners from './migrations/2026-11-21-zz-listeners.ts'
 
 /** Append-only: a migration that was released is never edited, the next one corrects it. They run in the order of their names. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-21-sync-listing': syncListing,
   '2026-11-21-two-crms': twoCrms,
   '2026-11-21-y-deal-details': dealDetails,
+  '2026-11-21-z-retention': retention,
   '2026-11-21-zz-listeners': listeners,
 }
 
