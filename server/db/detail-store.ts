@@ -247,18 +247,19 @@ const commonOf = (row: { external_id: string; deal_external_id: string; crm_modi
   modifiedAt: row.crm_modified_at,
 })
 
-/** An account that the CRM names as a partner on the deal, with the partners of ours that have its domain. */
+/** A partner of ours with the domain of an account that the CRM names as a partner on a deal. */
 export interface ListedPartner {
-  role: string | null
+  partnerId: string
   domain: string
-  partnerIds: string[]
+  role: string | null
 }
 
+/** The primary one first. A domain is one partner's at most. */
 export async function listedPartnersOf(
   tx: WorkspaceTx,
   deal: { connectionId: string; externalId: string },
 ): Promise<ListedPartner[]> {
-  const rows = await tx.db
+  return await tx.db
     .selectFrom('deal_native_partner as n')
     .innerJoin('account as a', (join) =>
       join
@@ -266,15 +267,13 @@ export async function listedPartnersOf(
         .onRef('a.external_id', '=', 'n.account_external_id'),
     )
     .innerJoin('partner_domain as d', (join) => join.on(sql<boolean>`d.domain = lower(a.domain)`))
-    .select(['n.role', 'd.domain', sql<string[]>`array_agg(distinct d.partner_id::text)`.as('partner_ids')])
+    .select(['d.partner_id as partnerId', 'd.domain', 'n.role'])
     .where('n.workspace_id', '=', tx.workspaceId)
     .where('d.workspace_id', '=', tx.workspaceId)
     .where('n.connection_id', '=', deal.connectionId)
     .where('n.deal_external_id', '=', deal.externalId)
     .where('a.state', '=', 'active')
-    .groupBy(['n.external_id', 'n.role', 'n.is_primary', 'd.domain'])
     .orderBy('n.is_primary', 'desc')
     .orderBy('n.external_id')
     .execute()
-  return rows.map((row) => ({ role: row.role, domain: row.domain, partnerIds: row.partner_ids }))
 }

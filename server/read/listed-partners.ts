@@ -6,16 +6,15 @@ import { type FoundPartner, partnersByIds } from '../db/partner-store.ts'
 
 /**
  * Partners of ours that the CRM itself names on the deal, by id, with the role that it gives them. It names accounts: one is
- * taken for the partner that has its domain, and for nobody when several have it.
+ * taken for the partner that has its domain.
  */
 export async function listedByCrm(
   tx: WorkspaceTx,
   deal: Pick<MirroredDeal, 'connectionId' | 'externalId'>,
 ): Promise<Map<string, string>> {
   const roles = new Map<string, string[]>()
-  for (const { role, domain, partnerIds } of await listedPartnersOf(tx, deal)) {
-    const [partnerId, ...others] = partnerIds
-    if (partnerId === undefined || others.length > 0 || isPublicMailDomain(domain)) continue
+  for (const { partnerId, domain, role } of await listedPartnersOf(tx, deal)) {
+    if (isPublicMailDomain(domain)) continue
     roles.set(partnerId, [...(roles.get(partnerId) ?? []), role ?? 'a partner'])
   }
   return new Map([...roles].map(([partnerId, names]) => [partnerId, [...new Set(names)].join(' and ')]))

@@ -121,7 +121,6 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
     details: {
       async addLineItem(deal, { code, name, quantity, price, currency }) {
         const product = org.create('Product2', { Name: name, ProductCode: code })
-        const more = currency === undefined ? {} : { CurrencyIsoCode: currency }
         return org.create('OpportunityLineItem', {
           OpportunityId: deal,
           Name: `${text(org.record(deal), 'Name')} ${name}`,
@@ -129,7 +128,7 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
           ProductCode: code,
           Quantity: quantity,
           TotalPrice: price,
-          ...more,
+          CurrencyIsoCode: currency ?? org.settings.currency,
         }).id
       },
       async changeLineItem(id, price) {
