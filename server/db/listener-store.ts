@@ -86,6 +86,23 @@ export async function giveUpListener(
     .execute()
 }
 
+/** Since when somebody listens, or why nobody does; undefined where nobody ever tried. */
+export async function listeningTo(
+  tx: WorkspaceTx,
+  connectionId: string,
+): Promise<{ since: Date | null; problem: string | null } | undefined> {
+  const row = await tx.db
+    .selectFrom('connection_listener')
+    .select([
+      'problem',
+      sql<Date | null>`case when leased_until > now() then listening_since end`.as('since'),
+    ])
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+  return row
+}
+
 /** In the transaction that keeps the hints. False when somebody else listens by now: then keep nothing. */
 export async function moveListener(
   tx: WorkspaceTx,

@@ -6,6 +6,7 @@ import { type CardKey, cardKeysOf, currentKey, pendingKey } from '../db/card-key
 import { type Connection, allConnections } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { countDetails } from '../db/detail-store.ts'
+import { listeningTo } from '../db/listener-store.ts'
 import { type SyncRun, latestRuns, problemsOf } from '../db/sync-store.ts'
 import type { OfferedDetails } from '../workflows/choose-details.ts'
 
@@ -36,6 +37,7 @@ export async function readConnections(
       accountCount: Number(held.accounts),
       unusableAmountCount: Number(held.unusable),
       waitingWebhooks: Number(held.waiting),
+      listening: await listeningView(tx, connection),
       lastSyncedAt: held.last_synced_at?.toISOString() ?? null,
       dailyCalls: lastDailyCalls(runs),
       details: await detailViews(tx, connection, offered[connection.crm].detailKinds),
@@ -58,6 +60,11 @@ async function detailViews(
     views.push({ kind, on, count, problem: on ? (problems.get(kind) ?? null) : null })
   }
   return views
+}
+
+async function listeningView(tx: WorkspaceTx, connection: Connection): Promise<ConnectionView['listening']> {
+  const state = connection.status === 'connected' ? await listeningTo(tx, connection.id) : undefined
+  return state ? { since: state.since?.toISOString() ?? null, because: state.problem } : null
 }
 
 export interface MirrorCounts {

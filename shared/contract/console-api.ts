@@ -239,6 +239,11 @@ export const connectionList = z.object({
       accountCount: z.int(),
       unusableAmountCount: z.int(),
       waitingWebhooks: z.int(),
+      /**
+       * Whether we listen to what changes, and else why not; null where the CRM calls us instead, or we have not tried.
+       * Without it, changes are looked up every few minutes.
+       */
+      listening: z.object({ since: instant.nullable(), because: z.string().nullable() }).nullable(),
       lastSyncedAt: instant.nullable(),
       /** Calls that the CRM grants all users of the account together in a day, as it last said; null where it says nothing. */
       dailyCalls: z.object({ used: z.int(), limit: z.int() }).nullable().optional(),

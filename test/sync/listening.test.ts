@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
+import { crmWords } from '../../server/crm-words.ts'
 import { markReconnect } from '../../server/db/connection-store.ts'
 import { handlers } from '../../server/jobs/handlers.ts'
 import { startListening } from '../../server/jobs/listening.ts'
 import { memoryQueue } from '../../server/jobs/memory-queue.ts'
+import { readConnections } from '../../server/read/connections.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { newId } from '../../server/ids.ts'
 import { eventually } from '../support/eventually.ts'
@@ -21,14 +23,20 @@ interface Listened extends OrgWorld {
   /** The only deal. */
   dealId: string
   /** Begins to listen, as another process would. */
-  listen(): { stop(): Promise<void> }
+  listen(): Process
+}
+
+interface Process {
+  /** Resolves when it has looked for connections that nobody listens to, once more than when this was called. */
+  looked(): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Mirrored once, with a worker that does what is asked for and nobody who polls. */
-async function start(changeDataCapture = true): Promise<Listened> {
+async function start({ changeDataCapture = true, leaseMs = LEASE_MS } = {}): Promise<Listened> {
   let dealId = ''
   const world = await startOrgWorld({
-    config: { jobLeaseMs: LEASE_MS },
+    config: { jobLeaseMs: leaseMs },
     salesforce: {
       org: { changeDataCapture },
       seed(org) {
@@ -50,9 +58,22 @@ async function start(changeDataCapture = true): Promise<Listened> {
     ...world,
     dealId,
     listen() {
-      const listening = startListening(context)
+      let asked = 0
+      const inSystem: typeof context.db.inSystem = async (work) => {
+        const result = await context.db.inSystem(work)
+        asked += 1
+        return result
+      }
+      const listening = startListening({ ...context, db: { ...context.db, inSystem } })
       closing.push(() => listening.stop())
-      return listening
+      return {
+        stop: () => listening.stop(),
+        // A look asks the database at least for the connections and for those that it may have.
+        looked() {
+          const before = asked
+          return eventually(() => expect(asked).toBeGreaterThanOrEqual(before + 4))
+        },
+      }
     },
   }
 }
@@ -66,6 +87,13 @@ interface Row {
   resume: string | null
   problem: string | null
 }
+/** As the connections page says it. */
+const shown = (world: OrgWorld) =>
+  inWorld(world, async (tx) => {
+    const { crmKinds } = world.context
+    const { connections } = await readConnections(tx, crmWords(world.context), crmKinds)
+    return connections[0]?.listening
+  })
 const row = (world: OrgWorld): Promise<Row | undefined> =>
   inWorld(world, (tx) => tx.db.selectFrom('connection_listener').selectAll().executeTakeFirst())
 const alter = (world: OrgWorld, change: { holder?: string; resume?: string | null; leaseMs?: number }) =>
@@ -179,10 +207,7 @@ describe('of several processes', () => {
     const first = world.listen()
     await listening(world)
     const holder = (await row(world))?.holder
-    const second = world.listen()
-    // It has looked by the time that it has stopped.
-    await second.stop()
-    world.listen()
+    await world.listen().looked()
     expect((await row(world))?.holder).toBe(holder)
     expect(world.salesforce.changeEvents.waiting).toBe(1)
     await first.stop()
@@ -193,13 +218,18 @@ describe('of several processes', () => {
   })
 
   test('one that was silent past its lease keeps nothing, and leaves the listening to who took over', async () => {
-    const world = await start()
-    world.listen()
+    // So long that it does not find out by looking.
+    const world = await start({ leaseMs: 600_000 })
+    const { calls, org } = world.salesforce
+    const process = world.listen()
     await listening(world)
     const other = newId()
     await alter(world, { holder: other, leaseMs: 60_000 })
-    world.salesforce.org.update(world.dealId, { Name: 'New' })
+    const answers = calls.count('cometd')
+    org.update(world.dealId, { Name: 'New' })
+    await eventually(() => expect(calls.count('cometd')).toBeGreaterThan(answers))
     await nobodyWaits(world)
+    await process.stop()
     expect((await state(world)).hints).toEqual([])
     expect(await row(world)).toMatchObject({ holder: other })
   })
@@ -208,10 +238,13 @@ describe('of several processes', () => {
 describe('listening ends', () => {
   test('at once when the process stops, and is given to the others', async () => {
     const world = await start()
+    expect(await shown(world)).toBeNull()
     const process = world.listen()
     await listening(world)
+    expect(await shown(world)).toEqual({ since: expect.any(String), because: null })
     await process.stop()
     await nobodyWaits(world)
+    expect(await shown(world)).toEqual({ since: null, because: null })
     expect(await row(world)).toMatchObject({ holder: null, listening_since: null, problem: null })
   })
 
@@ -229,14 +262,17 @@ describe('listening ends', () => {
 })
 
 test('an org that does not tell is asked once, and again when it is connected anew; its syncs go on', async () => {
-  const world = await start(false)
+  const world = await start({ changeDataCapture: false })
   const { calls, org } = world.salesforce
-  world.listen()
+  const process = world.listen()
   await eventually(async () => expect((await row(world))?.problem).toMatch(/Change Data Capture/))
   const asked = calls.count('cometd')
-  for (let times = 1; times <= 3; times++) await world.listen().stop()
+  await process.looked()
+  await world.listen().looked()
   expect(calls.count('cometd')).toBe(asked)
   expect(await row(world)).toMatchObject({ holder: null, listening_since: null })
+  const because = expect.stringContaining('Change Data Capture')
+  expect(await shown(world)).toEqual({ since: null, because })
   org.update(world.dealId, { Name: 'New' })
   await world.sync()
   expect(await names(world)).toEqual(['New'])

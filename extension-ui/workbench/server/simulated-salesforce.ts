@@ -43,7 +43,14 @@ export class SimulatedSalesforce {
     port: number,
     org: Partial<Org['settings']>,
   ): Promise<SimulatedSalesforce> {
-    return new SimulatedSalesforce(await startSalesforceSimulator({ port, org, now: () => clock.now() }))
+    const simulator = await startSalesforceSimulator({
+      port,
+      org,
+      now: () => clock.now(),
+      // The server may remember one of this org's last life, which it would go on from.
+      firstReplayId: Date.now(),
+    })
+    return new SimulatedSalesforce(simulator)
   }
 
   get org(): Org {
@@ -70,6 +77,8 @@ export class SimulatedSalesforce {
   }
 
   connectTo({ origin }: ServerAddress): void {
+    // Not before: what the org begins with is mirrored by the first sync.
+    this.org.settings.changeDataCapture = true
     this.#apex = createApexStandIn({
       org: () => this.org,
       signingKey: () => this.signingKey(),

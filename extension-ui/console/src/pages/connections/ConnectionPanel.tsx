@@ -40,12 +40,16 @@ export function ConnectionPanel({ connection }: { connection: Connection }) {
             <span className="muted">Not yet</span>
           )}
         </Fact>
+        {connection.listening && (
+          <Fact term="Changes arrive">{connection.listening.since ? 'At once' : 'Every 5 minutes'}</Fact>
+        )}
         {connection.dailyCalls && (
           <Fact term="API calls today">
             {`${connection.dailyCalls.used.toLocaleString()} of ${connection.dailyCalls.limit.toLocaleString()}`}
           </Fact>
         )}
       </dl>
+      {connection.listening?.because && <p className="muted">{connection.listening.because}</p>}
       <StartSync connection={connection} />
       {connection.details.length > 0 && <DetailsSection connection={connection} />}
       <SyncRuns runs={connection.runs} />
