@@ -42,7 +42,7 @@ function notVisible({ object, label }: DetailSource): CrmError {
   return new CrmError(
     'forbidden',
     `The connected Salesforce user may not read ${label} records (${object}). A Salesforce admin gives that user read access to ` +
-      'them, or turns this off in Partner Desk.',
+      'them; else an admin of Partner Desk turns this off.',
   )
 }
 

@@ -454,6 +454,26 @@ describe.skipIf(!findChromium())('the console', () => {
     await page.context().close()
   })
 
+  test('what else is read of an account is ticked and saved; what cannot be read says why', async () => {
+    const { page } = await openAs('admin', '/connections')
+    const more = page.getByRole('group', { name: 'Also read from Meridian Works' })
+    await more.getByText('may not read Opportunity Product records').waitFor()
+    await more.getByText('214 read.').waitFor()
+    await more.getByLabel('Line items').uncheck()
+    await more.getByLabel('Contact roles').check()
+    await more.getByText('What was read of the others is removed here').waitFor()
+    await expectAccessible(page)
+    await more.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved. What is new is read by the next sync.').waitFor()
+    await eventually(async () => expect(await more.getByRole('button').count()).toBe(0))
+    const { kinds } = theOnly(`/connections/${id(603)}/details`, contract.chooseDetailsRequest)
+    expect(kinds).toEqual(['native_partner', 'contact_role'])
+    const other = await openAs('manager', '/connections')
+    expect(await other.page.getByLabel('Line items').isDisabled()).toBe(true)
+    await page.context().close()
+    await other.page.context().close()
+  })
+
   test('roles are saved after a sentence, and the last admin cannot lose the role', async () => {
     const { page } = await openAs('admin', '/people')
     await page.getByLabel('Finance: Riley Reyes').check()
