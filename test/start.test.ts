@@ -47,7 +47,8 @@ function start(settings: Record<string, string | undefined>): Promise<Ended> {
 test.each([
   ['DATABASE_URL', { DATABASE_URL: undefined }, 'set the URL of a PostgreSQL'],
   ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: undefined }, 'openssl rand -base64 32'],
-  ['HUBSPOT_CLIENT_ID', { HUBSPOT_CLIENT_ID: undefined }, 'set the client ID'],
+  ['HUBSPOT_CLIENT_ID', { HUBSPOT_CLIENT_ID: undefined }, 'set HUBSPOT_CLIENT_ID or SALESFORCE_CLIENT_ID'],
+  ['SALESFORCE_CLIENT_SECRET', { SALESFORCE_CLIENT_ID: 'client' }, 'set the consumer secret'],
   ['HUBSPOT_CLIENT_SECRET', { HUBSPOT_CLIENT_SECRET: undefined }, 'set the client secret'],
   ['HUBSPOT_APP_ID', { HUBSPOT_APP_ID: undefined }, "set the app's number"],
   ['PUBLIC_URL', { PUBLIC_URL: undefined }, 'set the https address'],

@@ -33,6 +33,8 @@ const SEEDS = process.env['FAULT_SEED']
   : [Math.floor(Math.random() * 1e9), Math.floor(Math.random() * 1e9)]
 const KILLS = 4
 const LONGEST_LIFE_MS = 1_200
+/** Short enough that a quick machine has not told the whole story before anything was killed. */
+const FIRST_LIFE_MS = 300
 
 const A_SCENARIO_MS = 90_000
 
@@ -130,7 +132,9 @@ async function played(stage: Stage): Promise<EndState> {
 async function killAtRandom(worker: WorkerKeeper, seed: number, over: AbortSignal): Promise<void> {
   const random = randomFrom(seed)
   for (let kill = 0; kill < KILLS; kill++) {
-    await after(random() * LONGEST_LIFE_MS, undefined, { signal: over }).catch(() => undefined)
+    await after(random() * (kill === 0 ? FIRST_LIFE_MS : LONGEST_LIFE_MS), undefined, { signal: over }).catch(
+      () => undefined,
+    )
     if (over.aborted) return
     await worker.killNow()
   }
