@@ -163,7 +163,7 @@ function outcomeOf({ logger }: Dependencies, listened: HeldListener, error: unkn
   const code = error instanceof CrmError ? error.code : undefined
   // The connection says so itself, and asks for a person.
   if (code === 'revoked') return { lookAgainMs: AFTER_FAILURE_MS }
-  const notOffered = code === 'forbidden' || code === 'rejected'
+  const notOffered = code === 'forbidden'
   const problem = error instanceof Error ? error.message : String(error)
   if (problem !== listened.problem) {
     const details = { err: error, connectionId: listened.connectionId }
