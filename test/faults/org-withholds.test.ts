@@ -35,7 +35,9 @@ afterEach(async () => {
 const inWorld = <T>(work: Parameters<typeof world.context.db.inWorkspace<T>>[1]) =>
   world.context.db.inWorkspace(world.workspaceId, work)
 const connection = () =>
-  inWorld(async (tx) => (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0])
+  inWorld(
+    async (tx) => (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0],
+  )
 const deals = () =>
   inWorld((tx) =>
     tx.db

@@ -47,7 +47,10 @@ const asked = () =>
   })
 const allDone = () => inWorld((tx) => sql`update outbox set done_at = now()`.execute(tx.db))
 const problem = () =>
-  inWorld(async (tx) => (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0]?.problem)
+  inWorld(
+    async (tx) =>
+      (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0]?.problem,
+  )
 
 /** Whether a card that signs with what the org holds now would be let in. */
 async function orgIsLetIn(): Promise<boolean> {

@@ -58,7 +58,9 @@ const states = () =>
     return Object.fromEntries(rows.map(({ name, state }) => [name, state]))
   })
 const connection = () =>
-  inWorld(async (tx) => (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0])
+  inWorld(
+    async (tx) => (await readConnections(tx, crmWords(world.context), world.context.crmKinds)).connections[0],
+  )
 
 describe('records that are no longer shown', () => {
   test('are archived when the org says that they were deleted, and missing when nobody knows', async () => {
