@@ -6,7 +6,16 @@ import { openEmbedded } from './embedded-venue.ts'
 import { hubspotRecord } from './hubspot-record.ts'
 import type { RecordPage } from './record-page.ts'
 import { salesforceRecord } from './salesforce-record.ts'
-import { PARTNER, type StoryStep, field, openBatch, openConsole, saved, yesterday } from './story.ts'
+import {
+  PARTNER,
+  type StoryStep,
+  field,
+  openBatch,
+  openConsole,
+  openPartner,
+  saved,
+  yesterday,
+} from './story.ts'
 import { tellStory } from './tell-story.ts'
 
 /** Tags the partner, wins the deal and records what the customer paid, in the CRM that the deal is in. */
@@ -107,8 +116,7 @@ const STEPS: readonly StoryStep[] = [
     title: 'one statement names both deals and one payout',
     async play({ page, look }) {
       const console_ = await openConsole(hubspotRecord, page, 'Finance')
-      await console_.getByRole('link', { name: 'Partners', exact: true }).click()
-      await console_.getByRole('link', { name: PARTNER }).click()
+      await openPartner(console_)
       await console_
         .getByText(/^Payout/)
         .first()

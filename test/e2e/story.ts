@@ -254,8 +254,7 @@ export const STORY: readonly StoryStep[] = [
     title: "the partner's statement explains each line, as a page and as a file",
     async play({ page, record, look }) {
       const console_ = await openConsole(record, page, 'Finance')
-      await console_.getByRole('link', { name: 'Partners', exact: true }).click()
-      await console_.getByRole('link', { name: PARTNER }).click()
+      await openPartner(console_)
       await console_
         .getByText(/Commission accrued/)
         .first()
@@ -289,8 +288,7 @@ export const STORY: readonly StoryStep[] = [
       await console_.getByLabel(/^Bank reference/).fill('Bank run 2026-11')
       await console_.getByRole('button', { name: 'Record as paid: $7,200.00' }).click()
       await console_.getByText('Reference Bank run 2026-11').waitFor()
-      await console_.getByRole('link', { name: 'Partners', exact: true }).click()
-      await console_.getByRole('link', { name: PARTNER }).click()
+      await openPartner(console_)
       await console_
         .getByText(/^Payout/)
         .first()
@@ -339,6 +337,13 @@ export async function openConsole(record: RecordPage, page: Page, role: string):
   const console_ = await record.openConsole(page)
   await console_.getByRole('link', { name: 'Payouts' }).waitFor()
   return console_
+}
+
+export async function openPartner(console_: Page): Promise<void> {
+  await console_.getByRole('link', { name: 'Partners', exact: true }).click()
+  // The page before may name the partner too, once for each of its deals.
+  await console_.getByRole('heading', { level: 1, name: 'Partners' }).waitFor()
+  await console_.getByRole('link', { name: PARTNER }).click()
 }
 
 export async function openBatch(console_: Page): Promise<void> {
