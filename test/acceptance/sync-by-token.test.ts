@@ -147,9 +147,9 @@ describe.skipIf(!hasSalesExport)('sync by a token, with no server running (needs
       }
     })
 
-    test.runIf(crm === 'salesforce')(
-      'what changed since costs few calls, and only it is written',
-      async () => {
+    // HubSpot's are counted over the desk in real-input.test.ts.
+    if (crm === 'salesforce')
+      test('what changed since costs few calls, and only it is written', async () => {
         const settings = { DATA_DIR: folder }
         const { connectionId } = await connectionTo(settings, crm)
         expect(await simulated('opportunities/change', 'POST', { count: 250 })).toEqual({ changed: 250 })
@@ -168,8 +168,7 @@ describe.skipIf(!hasSalesExport)('sync by a token, with no server running (needs
         const whole = await sync(settings, '--full')
         expect(whole).toMatchObject({ kind: 'full', rowsWritten: { deal: 0, account: 0 } })
         expect(whole.apiCalls.total, JSON.stringify(whole.apiCalls)).toBeLessThanOrEqual(firstCalls)
-      },
-    )
+      })
   })
 })
 
