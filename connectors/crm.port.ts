@@ -62,6 +62,12 @@ export interface Crm {
   readonly dailyCalls: { used: number; limit: number } | null
 }
 
+/**
+ * From how many calls on background work leaves the rest of the day's calls to the account's other apps: four fifths.
+ * What adapters do and what pages say is this one number.
+ */
+export const pausesAt = (limit: number): number => Math.ceil((limit * 4) / 5)
+
 export interface CrmAccount {
   externalAccountId: string
   name: string

@@ -1,7 +1,6 @@
-import { CrmError } from '../crm.port.ts'
+import { CrmError, pausesAt } from '../crm.port.ts'
 import type { Timing } from './timing.ts'
 
-const SHARE_FOR_ALL = 0.8
 const HOUR_MS = 3_600_000
 
 export interface DailyCalls {
@@ -36,7 +35,7 @@ export class DailyBudget {
   /** Throws `CrmError('rate_limited')` when background work has to wait. */
   admit(urgent: boolean): void {
     const known = this.#known
-    if (urgent || !known || known.calls.used < known.calls.limit * SHARE_FOR_ALL) return
+    if (urgent || !known || known.calls.used < pausesAt(known.calls.limit)) return
     const age = this.#timing.now() - known.at
     if (age >= HOUR_MS) return
     const { used, limit } = known.calls

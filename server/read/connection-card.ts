@@ -1,3 +1,4 @@
+import { pausesAt } from '../../connectors/crm.port.ts'
 import type { ConnectionCard } from '../../shared/contract/card-api.ts'
 import { may, rolesThatMay } from '../../shared/partner/roles.ts'
 import { ROLE_WORDS } from '../../shared/registration/words.ts'
@@ -11,8 +12,6 @@ import { CARD_KEY_LIFE_MS } from '../workflows/card-keys.ts'
 import { connectionProblem, lastDailyCalls, mirrorCounts } from './connections.ts'
 
 const LOOKED_AT_RUNS = 10
-/** The share of an account's daily calls at which syncing leaves the rest to others; a test holds it to what adapters do. */
-const PAUSES_AT_SHARE = 0.8
 
 /** The state of the connection that a card speaks for: how much is mirrored, how fresh it is, what is wrong. */
 export async function readConnectionCard(
@@ -47,9 +46,6 @@ export async function readConnectionCard(
     serverUrl: request.serverUrl,
   }
 }
-
-/** The number of calls at which syncing pauses. */
-export const pausesAt = (limit: number): number => Math.ceil(limit * PAUSES_AT_SHARE)
 
 const managers = (): string =>
   rolesThatMay('manageConnections')

@@ -4,7 +4,6 @@ import { storeHints } from '../../server/db/inbox-store.ts'
 import { mirrorConnection } from '../../server/jobs/handlers/sync-connection.ts'
 import { pollOnce } from '../../server/jobs/polling.ts'
 import { readConnections } from '../../server/read/connections.ts'
-import { pausesAt } from '../../server/read/connection-card.ts'
 import { syncHinted } from '../../server/workflows/sync-hinted.ts'
 import { type OrgWorld, startOrgWorld } from '../support/org-world.ts'
 
@@ -133,7 +132,8 @@ describe('the calls of the day', () => {
     const { salesforce, sync, context, workspaceId, connectionId } = await start()
     await sync({ full: true })
     const { dailyCalls } = salesforce
-    dailyCalls.used = pausesAt(dailyCalls.limit)
+    dailyCalls.limit = 100_000
+    dailyCalls.used = 80_000
     const run = () =>
       mirrorConnection({
         context,
@@ -174,7 +174,7 @@ describe('the calls of the day', () => {
   test('are not yet used up one call before', async () => {
     const { salesforce, sync } = await start()
     salesforce.dailyCalls.limit = 1_000_000
-    salesforce.dailyCalls.used = pausesAt(1_000_000) - 100
+    salesforce.dailyCalls.used = 799_900
     await sync({ full: true })
     expect(await connection()).toMatchObject({ problem: null, dealCount: 3 })
   })
