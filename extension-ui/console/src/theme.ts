@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Modal, type CSSVariablesResolver } from '@mantine/core'
+import { Checkbox, createTheme, Drawer, Modal, type CSSVariablesResolver } from '@mantine/core'
 
 /** Every pair of text and background below has a contrast of at least 4.5 : 1. */
 export const theme = createTheme({
@@ -31,6 +31,8 @@ export const theme = createTheme({
     ],
   },
   components: {
+    // With the usual radius a box of this size is a circle, which says "one of these".
+    Checkbox: Checkbox.extend({ defaultProps: { radius: 'xs' } }),
     Modal: Modal.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
   },

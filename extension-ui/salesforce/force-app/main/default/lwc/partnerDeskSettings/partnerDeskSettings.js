@@ -183,12 +183,16 @@ export default class PartnerDeskSettings extends NavigationMixin(LightningElemen
   get running() {
     return this.connection?.sync?.running ?? false
   }
+  /** Neither a sync nor a new key gets through to an org that no longer lets the server in. */
+  get mustReconnect() {
+    return this.connection.reconnectUrl !== null
+  }
   get syncDisabled() {
-    return this.syncing || this.running || this.connection.reconnectUrl !== null
+    return this.syncing || this.running || this.mustReconnect
   }
   get syncReason() {
     if (!this.connection.viewer.canManage) return null
-    if (this.connection.reconnectUrl !== null) return reconnectFirst
+    if (this.mustReconnect) return reconnectFirst
     return this.running ? syncRunning : null
   }
   get keyText() {

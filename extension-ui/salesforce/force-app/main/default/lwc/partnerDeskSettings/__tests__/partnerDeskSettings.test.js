@@ -139,6 +139,7 @@ test('says what is wrong and leads to where it is mended; nothing is read until 
   expect(link.getAttribute('href')).toBe(reconnectUrl)
   expect(link.getAttribute('rel')).toBe('noopener noreferrer')
   expect(isDisabled(element, 'Sync now')).toBe(true)
+  expect(isDisabled(element, 'Replace key')).toBe(true)
   expect(text(element)).toContain('Reconnect first; nothing is read until then.')
 })
 
