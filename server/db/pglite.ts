@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { Kysely, PGliteDialect } from 'kysely'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -27,6 +28,8 @@ export async function openPGliteWithHandle(
   const pglite = await PGlite.create({
     ...(dataDir ? { dataDir: join(dataDir, 'pglite') } : {}),
     ...(snapshot ? { loadDataDir: snapshot } : {}),
+    // Windows of plan versions must not overlap within a programme.
+    extensions: { btree_gist },
     parsers,
   })
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })

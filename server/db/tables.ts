@@ -1,5 +1,16 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
+import type {
+  ApiKeyTable,
+  CustomerEventTable,
+  DisputeTable,
+  FxRateTable,
+  LedgerAccountCodeTable,
+  PeriodCloseTable,
+  PlanDraftTable,
+  PlanSimulationTable,
+  SubscriptionTable,
+} from './commission-tables.ts'
 
 type SyncedKind = 'deal' | 'account' | DetailKind
 
@@ -273,6 +284,10 @@ export interface PlanVersionTable {
   terms_hash: string
   published_by: string
   published_at: Date
+  draft_id: string | null
+  simulation_id: string | null
+  /** The warnings that people knew of when they published it. */
+  acknowledged: ColumnType<unknown, string | undefined, string>
 }
 
 export interface PartnerTable {
@@ -394,6 +409,10 @@ export interface CommissionCalculationTable {
   why: Json
   cause: string
   calculated_at: Date
+  /** Close date in the plan's time zone: the period in which revenue and commission count. */
+  closed_on: string | null
+  /** What the line adds to the partner's revenue of the period, in the plan's currency. */
+  revenue_minor: Generated<bigint>
 }
 
 export interface CustomerPaymentTable {
@@ -408,12 +427,22 @@ export interface CustomerPaymentTable {
   evidence: string | null
   recorded_by: string | null
   recorded_at: Date
+  /** Parts of the amount that earn nothing, with its sign. */
+  tax_minor: Generated<bigint>
+  shipping_minor: Generated<bigint>
+  discount_minor: Generated<bigint>
+  /** The payment that this refund gives back. */
+  refunds: string | null
+  subscription: string | null
 }
 
 export interface LedgerHeadTable {
   workspace_id: string
   sequence: bigint
   hash: string
+  /** Over the two above, by the key named. null: written before heads were signed. */
+  signature: string | null
+  signed_with: string | null
 }
 
 export interface LedgerTransactionTable {
@@ -560,6 +589,15 @@ export interface ConsoleSessionTable {
 
 /** Every table, as the migrations leave it. */
 export interface Tables {
+  plan_draft: PlanDraftTable
+  plan_simulation: PlanSimulationTable
+  period_close: PeriodCloseTable
+  ledger_account_code: LedgerAccountCodeTable
+  fx_rate: FxRateTable
+  dispute: DisputeTable
+  api_key: ApiKeyTable
+  customer_event: CustomerEventTable
+  subscription: SubscriptionTable
   workspace: WorkspaceTable
   connection: ConnectionTable
   connection_token: ConnectionTokenTable

@@ -1,0 +1,210 @@
+import { type Kysely, sql } from 'kysely'
+import { grantSystem, protect, runAll } from './protect.ts'
+
+/**
+ * Plans from draft to superseded, and what the ledger needs beyond one deal: closed months, a signed head, account codes,
+ * disputes, stored exchange rates, and the events by which other systems report what customers paid.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await runAll(db, plans)
+  await runAll(db, ledger)
+  await runAll(db, payments)
+  for (const [table, grants] of Object.entries(grantsOf)) await protect(db, table, grants)
+  // A request names its key, not its workspace.
+  await grantSystem(db, 'api_key', 'select')
+}
+
+const grantsOf: Record<string, string> = {
+  plan_draft: 'select, insert, update',
+  plan_simulation: 'select, insert, update',
+  period_close: 'select, insert',
+  ledger_account_code: 'select, insert, update, delete',
+  fx_rate: 'select, insert',
+  dispute: 'select, insert, update',
+  api_key: 'select, insert, update',
+  customer_event: 'select, insert, update',
+  subscription: 'select, insert, update',
+}
+
+const plans = [
+  sql`create extension if not exists btree_gist`,
+  sql`create table plan_draft (
+        workspace_id uuid not null,
+        id uuid not null primary key,
+        programme_id uuid not null,
+        based_on uuid,
+        terms jsonb not null,
+        revision integer not null default 1,
+        status text not null check (status in ('draft', 'proposed', 'published', 'discarded')),
+        acknowledged jsonb not null default '[]',
+        edited_by uuid[] not null,
+        created_by uuid not null,
+        created_at timestamptz(3) not null,
+        updated_by uuid not null,
+        updated_at timestamptz(3) not null,
+        proposed_by uuid,
+        proposed_at timestamptz(3),
+        published_by uuid,
+        published_version_id uuid,
+        unique (workspace_id, id),
+        constraint plan_author_is_not_publisher check (published_by is null or published_by <> all (edited_by)),
+        foreign key (workspace_id, programme_id) references programme (workspace_id, id),
+        foreign key (workspace_id, created_by) references app_user (workspace_id, id))`,
+  sql`create table plan_simulation (
+        workspace_id uuid not null,
+        id uuid not null primary key,
+        programme_id uuid not null,
+        draft_id uuid,
+        draft_revision integer,
+        terms jsonb not null,
+        terms_hash text not null,
+        from_date date not null,
+        to_date date not null,
+        status text not null check (status in ('waiting', 'running', 'done', 'failed', 'cancelled')),
+        done_deals integer not null default 0,
+        total_deals integer,
+        result jsonb,
+        problem text,
+        requested_by uuid not null,
+        requested_at timestamptz(3) not null,
+        finished_at timestamptz(3),
+        unique (workspace_id, id),
+        foreign key (workspace_id, programme_id) references programme (workspace_id, id),
+        foreign key (workspace_id, draft_id) references plan_draft (workspace_id, id))`,
+  sql`create index plan_simulation_draft on plan_simulation (workspace_id, draft_id, requested_at desc)`,
+  sql`alter table plan_version
+        add column draft_id uuid,
+        add column simulation_id uuid,
+        add column acknowledged jsonb not null default '[]',
+        add constraint plan_window_has_days check (effective_to is null or effective_to >= effective_from)`,
+  // A deal closes under one version of its programme's plan: two windows never share a day.
+  sql`alter table plan_version add constraint plan_windows_do_not_overlap
+        exclude using gist (workspace_id with =, programme_id with =, daterange(effective_from, effective_to, '[]') with &&)`,
+  // Terms never change; only the end of the window moves, when a later version takes over.
+  sql`grant update (effective_to) on plan_version to partner_app`,
+  sql`alter table commission_calculation
+        add column closed_on date,
+        add column revenue_minor bigint not null default 0`,
+]
+
+const ledger = [
+  sql`create table period_close (
+        workspace_id uuid not null references workspace,
+        month date not null,
+        closed_until timestamptz(3) not null,
+        closed_by uuid not null,
+        closed_at timestamptz(3) not null,
+        sequence bigint not null,
+        hash text not null,
+        trial_balance jsonb not null,
+        primary key (workspace_id, month),
+        check (extract(day from month) = 1))`,
+  sql`create function ledger_month_is_open() returns trigger language plpgsql as $$
+      declare closed timestamptz;
+      begin
+        select max(closed_until) into closed from period_close where workspace_id = new.workspace_id;
+        if closed is not null and new.effective_at < closed then
+          raise exception 'the ledger is closed until %; an entry of % comes too late', closed, new.effective_at
+            using errcode = 'check_violation';
+        end if;
+        return new;
+      end $$`,
+  sql`create trigger ledger_closed_months before insert on ledger_transaction
+        for each row execute function ledger_month_is_open()`,
+  sql`alter table ledger_head add column signature text, add column signed_with text`,
+  sql`create index ledger_transaction_effective on ledger_transaction (workspace_id, effective_at)`,
+  sql`create table ledger_account_code (
+        workspace_id uuid not null references workspace,
+        account text not null check (account in ('commission_expense', 'pending', 'payable', 'held', 'in_transit', 'cash', 'receivable')),
+        code text not null,
+        name text not null,
+        primary key (workspace_id, account))`,
+  sql`create table fx_rate (
+        workspace_id uuid not null references workspace,
+        from_currency text not null,
+        to_currency text not null,
+        on_date date not null,
+        rate text not null,
+        source text not null,
+        recorded_by uuid,
+        recorded_at timestamptz(3) not null,
+        primary key (workspace_id, from_currency, to_currency, on_date),
+        check (from_currency <> to_currency))`,
+  sql`create table dispute (
+        workspace_id uuid not null,
+        id uuid not null primary key,
+        line_id uuid not null,
+        deal_id uuid not null,
+        partner_id uuid not null,
+        evidence text not null,
+        status text not null check (status in ('open', 'under_review', 'upheld', 'rejected', 'withdrawn')),
+        opened_by uuid not null,
+        opened_at timestamptz(3) not null,
+        decided_by uuid,
+        decided_at timestamptz(3),
+        decision text,
+        unique (workspace_id, id),
+        constraint dispute_opener_is_not_judge check (status = 'withdrawn' or decided_by is null or decided_by <> opened_by),
+        foreign key (workspace_id, line_id) references commission_line (workspace_id, id),
+        foreign key (workspace_id, deal_id) references deal (workspace_id, id),
+        foreign key (workspace_id, partner_id) references partner (workspace_id, id),
+        foreign key (workspace_id, opened_by) references app_user (workspace_id, id))`,
+  sql`create unique index dispute_standing on dispute (workspace_id, line_id) where status in ('open', 'under_review')`,
+]
+
+const payments = [
+  sql`create table api_key (
+        workspace_id uuid not null references workspace,
+        id uuid not null primary key,
+        name text not null,
+        prefix text not null,
+        secret_hash text not null unique,
+        scopes text[] not null check (scopes <@ array['events:write']),
+        created_by uuid not null,
+        created_at timestamptz(3) not null,
+        last_used_at timestamptz(3),
+        revoked_by uuid,
+        revoked_at timestamptz(3),
+        unique (workspace_id, id),
+        foreign key (workspace_id, created_by) references app_user (workspace_id, id))`,
+  sql`alter table customer_payment
+        add column tax_minor bigint not null default 0,
+        add column shipping_minor bigint not null default 0,
+        add column discount_minor bigint not null default 0,
+        add column refunds uuid,
+        add column subscription text,
+        add foreign key (workspace_id, refunds) references customer_payment (workspace_id, id)`,
+  sql`create table customer_event (
+        workspace_id uuid not null references workspace,
+        id uuid not null primary key,
+        source text not null check (source in ('events_api', 'hubspot')),
+        external_id text not null,
+        type text not null,
+        body jsonb not null,
+        body_hash text not null,
+        state text not null check (state in ('applied', 'waiting', 'refused', 'dismissed')),
+        waits_for text,
+        problem text,
+        deal_id uuid,
+        payment_id uuid,
+        api_key_id uuid,
+        occurred_at timestamptz(3) not null,
+        received_at timestamptz(3) not null,
+        settled_by uuid,
+        settled_at timestamptz(3),
+        unique (workspace_id, source, external_id),
+        unique (workspace_id, id),
+        foreign key (workspace_id, deal_id) references deal (workspace_id, id),
+        foreign key (workspace_id, payment_id) references customer_payment (workspace_id, id))`,
+  sql`create index customer_event_waiting on customer_event (workspace_id, waits_for) where state = 'waiting'`,
+  sql`create index customer_event_latest on customer_event (workspace_id, received_at desc, id desc)`,
+  sql`create table subscription (
+        workspace_id uuid not null,
+        deal_id uuid not null,
+        external_id text not null,
+        status text not null check (status in ('active', 'cancelled')),
+        changed_on date not null,
+        changed_at timestamptz(3) not null,
+        primary key (deal_id, external_id),
+        foreign key (workspace_id, deal_id) references deal (workspace_id, id))`,
+]

@@ -1,0 +1,354 @@
+import { z } from 'zod'
+import { pageQuery } from './console-api.ts'
+import { whyText } from './card-api.ts'
+import { moneyJson } from './money-json.ts'
+
+/** Commission lines, the ledger's months and accounts, exchange rates, customer payments and the keys of other systems. */
+
+const instant = z.iso.datetime()
+const calendarDate = z.iso.date()
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-03')
+const idempotencyKey = z.uuid()
+const page = <T extends z.ZodType>(row: T) =>
+  z.object({ rows: z.array(row), nextCursor: z.string().nullable(), total: z.int() })
+const step = z.object({ allowed: z.boolean(), because: z.string().nullable() })
+
+/** GET /v1/console/commissions */
+export const commissionQuery = pageQuery.extend({
+  search: z.string().max(200).optional(),
+  partnerId: z.uuid().optional(),
+  state: z.enum(['pending', 'payable', 'held', 'paid', 'owed_back', 'nothing']).optional(),
+})
+export const commissionRow = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  partnerName: z.string(),
+  dealId: z.string(),
+  dealName: z.string(),
+  dealUrl: z.string(),
+  role: z.enum(['sourced', 'influenced']),
+  amount: moneyJson,
+  pending: moneyJson,
+  payable: moneyJson,
+  held: moneyJson,
+  paid: moneyJson,
+  /** "Payable", "Waiting for the customer", "Held: a dispute is open", "Owed back: $80.00". */
+  status: z.string(),
+  accruedAt: instant,
+})
+export const commissionList = page(commissionRow)
+
+/** GET /v1/console/commissions/:lineId */
+export const commissionDetail = commissionRow.extend({
+  planVersionId: z.string(),
+  plan: z.string(),
+  why: whyText,
+  /** Every calculation, newest first: old, new, delta and reason. */
+  revisions: z.array(
+    z.object({
+      revision: z.int(),
+      at: instant,
+      from: moneyJson.nullable(),
+      to: moneyJson,
+      delta: moneyJson,
+      because: z.string(),
+      why: whyText,
+    }),
+  ),
+  entries: z.array(
+    z.object({
+      sequence: z.string(),
+      kind: z.string(),
+      text: z.string(),
+      effectiveAt: instant,
+      postings: z.array(z.object({ account: z.string(), amount: moneyJson })),
+    }),
+  ),
+  disputes: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(['open', 'under_review', 'upheld', 'rejected', 'withdrawn']),
+      evidence: z.string(),
+      openedBy: z.string(),
+      openedAt: instant,
+      decidedBy: z.string().nullable(),
+      decidedAt: instant.nullable(),
+      decision: z.string().nullable(),
+      actions: z.object({ review: step, decide: step, withdraw: step }),
+    }),
+  ),
+  actions: z.object({ dispute: step }),
+})
+/** POST /v1/console/commissions/:lineId/replay - recomputes the stored inputs; changes nothing. */
+export const replayReply = z.object({
+  same: z.boolean(),
+  stored: moneyJson,
+  recomputed: moneyJson.nullable(),
+  /** What differs, in a sentence; null when nothing does. */
+  difference: z.string().nullable(),
+})
+
+/** GET /v1/console/disputes */
+export const disputeQuery = pageQuery.extend({ show: z.enum(['standing', 'all']).default('standing') })
+export const disputeList = page(
+  z.object({
+    id: z.string(),
+    lineId: z.string(),
+    partnerName: z.string(),
+    dealName: z.string(),
+    amount: moneyJson,
+    held: moneyJson,
+    status: z.enum(['open', 'under_review', 'upheld', 'rejected', 'withdrawn']),
+    openedBy: z.string(),
+    openedAt: instant,
+  }),
+)
+/** POST /v1/console/commissions/:lineId/disputes */
+export const openDisputeRequest = z.strictObject({
+  idempotencyKey,
+  evidence: z.string().trim().min(1).max(2000),
+})
+/** POST /v1/console/disputes/:disputeId/review | decide | withdraw */
+export const reviewDisputeRequest = z.strictObject({ idempotencyKey })
+export const decideDisputeRequest = z.strictObject({
+  idempotencyKey,
+  outcome: z.enum(['upheld', 'rejected']),
+  decision: z.string().trim().min(1).max(2000),
+})
+
+export const LEDGER_ACCOUNT_KEYS = [
+  'commission_expense',
+  'pending',
+  'payable',
+  'held',
+  'in_transit',
+  'cash',
+  'receivable',
+] as const
+
+const accountCode = z.object({
+  account: z.enum(LEDGER_ACCOUNT_KEYS),
+  code: z.string(),
+  name: z.string(),
+})
+
+/** GET /v1/console/ledger/trial-balance?from&to (months) */
+export const trialBalanceQuery = z.object({ from: month, to: month })
+export const trialBalance = z.object({
+  from: month,
+  to: month,
+  rows: z.array(
+    accountCode.extend({
+      currency: z.string(),
+      opening: moneyJson,
+      debits: moneyJson,
+      credits: moneyJson,
+      closing: moneyJson,
+    }),
+  ),
+  /** One per currency; debits equal credits. */
+  totals: z.array(
+    z.object({ currency: z.string(), debits: moneyJson, credits: moneyJson, closing: moneyJson }),
+  ),
+  /** Signed head of the ledger as verified last, or what is wrong. */
+  head: z.object({ sequence: z.string(), hash: z.string(), signed: z.boolean() }),
+})
+/** GET /v1/console/ledger/months: every month with entries, newest first. */
+export const ledgerMonths = z.object({
+  months: z.array(
+    z.object({
+      month,
+      entries: z.int(),
+      closedBy: z.string().nullable(),
+      closedAt: instant.nullable(),
+      close: step,
+    }),
+  ),
+})
+/** POST /v1/console/ledger/months/:month/close */
+export const closeMonthRequest = z.strictObject({ idempotencyKey })
+/** GET and PUT /v1/console/ledger/account-codes */
+export const accountCodes = z.object({ accounts: z.array(accountCode) })
+export const saveAccountCodesRequest = z.strictObject({
+  idempotencyKey,
+  accounts: z
+    .array(
+      z.strictObject({
+        account: z.enum(LEDGER_ACCOUNT_KEYS),
+        code: z.string().trim().min(1).max(40),
+        name: z.string().trim().min(1).max(120),
+      }),
+    )
+    .length(LEDGER_ACCOUNT_KEYS.length),
+})
+/** POST /v1/console/ledger/verify */
+export const verifyReply = z.object({
+  ok: z.boolean(),
+  transactions: z.int(),
+  postings: z.int(),
+  problem: z.string().nullable(),
+})
+/** GET /v1/console/ledger/journal.csv?from&to is a file. */
+
+/** GET and POST /v1/console/fx-rates */
+export const fxRateList = page(
+  z.object({ from: z.string(), to: z.string(), on: calendarDate, rate: z.string(), source: z.string() }),
+)
+export const addFxRatesRequest = z.strictObject({
+  idempotencyKey,
+  rates: z
+    .array(
+      z.strictObject({
+        from: z.string().regex(/^[A-Z]{3}$/),
+        to: z.string().regex(/^[A-Z]{3}$/),
+        on: calendarDate,
+        rate: z.string().max(40),
+      }),
+    )
+    .min(1)
+    .max(1000),
+  source: z.string().trim().min(1).max(200),
+})
+
+export const EVENT_TYPES = [
+  'payment.succeeded',
+  'payment.refunded',
+  'invoice.paid',
+  'subscription.renewed',
+  'subscription.cancelled',
+] as const
+export const EVENT_STATES = ['applied', 'waiting', 'refused', 'dismissed'] as const
+
+/** How an event names a deal: by our id, or by the CRM's. `accountId` (portal or org) may be left out where one CRM account is connected. */
+const eventDeal = z.union([
+  z.strictObject({ id: z.uuid() }),
+  z.strictObject({
+    crm: z.enum(['hubspot', 'salesforce']),
+    accountId: z.string().max(80).optional(),
+    externalId: z.string().min(1).max(80),
+  }),
+])
+const decimal = z.string().max(60)
+const paymentData = z.strictObject({
+  /** The billing system's id of the payment: an invoice that is paid and its payment name the same one. */
+  payment: z.string().min(1).max(200),
+  deal: eventDeal,
+  amount: decimal,
+  currency: z.string(),
+  tax: decimal.default('0'),
+  shipping: decimal.default('0'),
+  discount: decimal.default('0'),
+  paidOn: calendarDate,
+  invoice: z.string().max(200).optional(),
+  subscription: z.string().max(200).optional(),
+})
+const eventHead = { id: z.string().min(1).max(200), occurredAt: instant }
+
+/** One thing that happened in a billing system. Money is decimal text in the currency's own exponent, above zero in refunds too. */
+export const customerEvent = z.discriminatedUnion('type', [
+  z.strictObject({ ...eventHead, type: z.literal('payment.succeeded'), data: paymentData }),
+  z.strictObject({ ...eventHead, type: z.literal('invoice.paid'), data: paymentData }),
+  z.strictObject({
+    ...eventHead,
+    type: z.literal('payment.refunded'),
+    data: z.strictObject({
+      refund: z.string().min(1).max(200),
+      payment: z.string().min(1).max(200),
+      amount: decimal,
+      currency: z.string(),
+      tax: decimal.default('0'),
+      shipping: decimal.default('0'),
+      refundedOn: calendarDate,
+    }),
+  }),
+  z.strictObject({
+    ...eventHead,
+    type: z.literal('subscription.renewed'),
+    data: z.strictObject({ subscription: z.string().min(1).max(200), deal: eventDeal, on: calendarDate }),
+  }),
+  z.strictObject({
+    ...eventHead,
+    type: z.literal('subscription.cancelled'),
+    data: z.strictObject({ subscription: z.string().min(1).max(200), deal: eventDeal, on: calendarDate }),
+  }),
+])
+/** POST /v1/events, with `Authorization: Bearer KEY` and an `Idempotency-Key` that is remembered for ever in the workspace. */
+export const eventsRequest = z.strictObject({ events: z.array(customerEvent).min(1).max(500) })
+export const eventsReply = z.object({
+  events: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(EVENT_STATES),
+      /** This event had been taken before; nothing was changed now. */
+      repeated: z.boolean(),
+      problem: z.string().nullable(),
+    }),
+  ),
+})
+
+/** GET /v1/console/customer-events */
+export const customerEventQuery = pageQuery.extend({
+  state: z.enum(EVENT_STATES).optional(),
+  search: z.string().max(200).optional(),
+})
+export const customerEventList = page(
+  z.object({
+    id: z.string(),
+    externalId: z.string(),
+    type: z.string(),
+    source: z.enum(['events_api', 'hubspot']),
+    state: z.enum(EVENT_STATES),
+    problem: z.string().nullable(),
+    /** What the event says its deal is; null where it names a payment instead. */
+    names: z.string().nullable(),
+    amount: moneyJson.nullable(),
+    dealName: z.string().nullable(),
+    dealUrl: z.string().nullable(),
+    occurredAt: instant,
+    receivedAt: instant,
+    actions: z.object({ match: step, dismiss: step }),
+  }),
+)
+/** POST /v1/console/customer-events/:eventId/match | dismiss */
+export const matchEventRequest = z.strictObject({ idempotencyKey, dealId: z.uuid() })
+export const dismissEventRequest = z.strictObject({
+  idempotencyKey,
+  reason: z.string().trim().min(1).max(500),
+})
+
+/** GET and POST /v1/console/api-keys; DELETE-like: POST /v1/console/api-keys/:keyId/revoke */
+export const API_KEY_SCOPES = ['events:write'] as const
+const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.enum(API_KEY_SCOPES)),
+  createdBy: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+})
+export const apiKeyList = z.object({ keys: z.array(apiKey) })
+export const createApiKeyRequest = z.strictObject({
+  idempotencyKey,
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(API_KEY_SCOPES)).min(1),
+})
+/** The only time that the secret is shown. */
+export const createdApiKey = apiKey.extend({ secret: z.string() })
+export const revokeApiKeyRequest = z.strictObject({ idempotencyKey })
+
+export type CommissionList = z.infer<typeof commissionList>
+export type CommissionDetail = z.infer<typeof commissionDetail>
+export type ReplayReply = z.infer<typeof replayReply>
+export type DisputeList = z.infer<typeof disputeList>
+export type TrialBalance = z.infer<typeof trialBalance>
+export type LedgerMonths = z.infer<typeof ledgerMonths>
+export type AccountCodes = z.infer<typeof accountCodes>
+export type VerifyReply = z.infer<typeof verifyReply>
+export type FxRateList = z.infer<typeof fxRateList>
+export type CustomerEvent = z.infer<typeof customerEvent>
+export type EventsReply = z.infer<typeof eventsReply>
+export type CustomerEventList = z.infer<typeof customerEventList>
+export type ApiKeyList = z.infer<typeof apiKeyList>
+export type CreatedApiKey = z.infer<typeof createdApiKey>
