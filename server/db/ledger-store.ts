@@ -20,7 +20,16 @@ export interface LedgerEntry {
 }
 
 export type LedgerKind =
-  'accrue' | 'true_up' | 'earn' | 'payout_approved' | 'payout_confirmed' | 'payout_failed' | 'payout_returned'
+  | 'accrue'
+  | 'true_up'
+  | 'earn'
+  | 'unearn'
+  | 'hold'
+  | 'release'
+  | 'payout_approved'
+  | 'payout_confirmed'
+  | 'payout_failed'
+  | 'payout_returned'
 
 export interface PostedTransaction {
   id: string

@@ -112,7 +112,7 @@ export async function entriesOf(
       transactionId: row.id,
       sequence: row.sequence,
       kind: row.kind,
-      text: `${WORDS[row.kind] ?? row.kind}${about === '' ? '' : `: ${about}`}`,
+      text: `${KIND_WORDS[row.kind] ?? row.kind}${about === '' ? '' : `: ${about}`}`,
       effectiveAt: row.effective_at,
       recordedAt: row.recorded_at,
       deal,
@@ -137,10 +137,14 @@ const cause = z.object({
   batchNumber: z.number().optional(),
 })
 
-const WORDS: Record<string, string> = {
+/** What a kind of entry is called for people. */
+export const KIND_WORDS: Record<string, string> = {
   accrue: 'Commission accrued',
   true_up: 'Commission corrected',
   earn: 'Earned by the customer’s payment',
+  unearn: 'Waits again, the customer’s payment went back',
+  hold: 'Held, a dispute is open',
+  release: 'Released, the dispute ended',
   payout_approved: 'Payout approved',
   payout_confirmed: 'Paid out',
   payout_failed: 'Payout failed, owed again',

@@ -51,6 +51,33 @@ describe('postings', () => {
     expect(corrected(130n)).toMatchObject({ accrued: 130n, pending: 60n, payable: 40n })
   })
 
+  it('un-earn from payable, then held, then below zero, and wait for the customer again', () => {
+    const steps = [
+      post.accrue(line, 100n),
+      post.earn(line, 90n),
+      post.hold(line, 20n),
+      post.payoutApproved(line, 30n),
+    ]
+    const now = after(...steps)
+    expect(now).toMatchObject({ pending: 10n, payable: 40n, held: 20n, inTransit: 30n })
+    const unearned = (amount: bigint) => after(...steps, post.unearn(line, now, amount))
+    expect(unearned(0n)).toEqual(now)
+    expect(unearned(40n)).toMatchObject({ accrued: 100n, pending: 50n, payable: 0n, held: 20n })
+    expect(unearned(55n)).toMatchObject({ accrued: 100n, pending: 65n, payable: 0n, held: 5n })
+    expect(unearned(90n)).toMatchObject({ pending: 100n, payable: -30n, held: 0n, inTransit: 30n })
+    expect(() => post.unearn(line, now, -1n)).toThrow(RangeError)
+  })
+
+  it('take nothing from a payable that is below zero already', () => {
+    const steps = [post.accrue(line, 10n), post.earn(line, 10n), post.payoutApproved(line, 10n)]
+    const owed = [...steps, post.unearn(line, { payable: 0n, held: 0n }, 4n)]
+    expect(after(...owed)).toMatchObject({ pending: 4n, payable: -4n })
+    expect(after(...owed, post.unearn(line, { payable: -4n, held: 0n }, 6n))).toMatchObject({
+      pending: 10n,
+      payable: -10n,
+    })
+  })
+
   it('are nothing when there is nothing to move', () => {
     expect(post.accrue(line, 0n)).toEqual([])
     expect(post.correct(line, { pending: 5n, payable: 0n, held: 0n }, 5n, 5n)).toEqual([])
@@ -70,7 +97,7 @@ describe('postings', () => {
   it('conserve money over any sequence of events and corrections', () => {
     const minor = fc.bigInt({ min: 0n, max: 10n ** 12n })
     const event = fc.tuple(
-      fc.constantFrom('accrue', 'earn', 'hold', 'release', 'approve', 'confirm', 'fail', 'correct'),
+      fc.constantFrom('accrue', 'earn', 'hold', 'release', 'approve', 'confirm', 'fail', 'correct', 'unearn'),
       minor,
     )
     fc.assert(
@@ -88,6 +115,7 @@ describe('postings', () => {
             approve: () => post.payoutApproved(line, atMost(now.payable)),
             confirm: () => post.payoutConfirmed(line, atMost(now.inTransit)),
             fail: () => post.payoutFailed(line, atMost(now.inTransit)),
+            unearn: () => post.unearn(line, now, amount),
             correct: () => post.correct(line, now, now.accrued, amount),
           }[kind]()
           if (step.length > 0) post.assertBalanced(step)

@@ -86,20 +86,33 @@ export function correct(
 ): Posting[] {
   const delta = targetMinor - accruedMinor
   if (delta >= 0n) return accrue(line, delta)
-  let left = -delta
-  const take = (available: bigint) => {
-    const taken = available <= 0n ? 0n : available < left ? available : left
-    left -= taken
-    return taken
-  }
+  const take = taking(-delta)
   const pending = take(balances.pending)
   const payable = take(balances.payable)
   const held = take(balances.held)
+  const paid = take.rest()
   return [
     ...move(line, 'pending', 'commission_expense', pending),
-    ...move(line, 'payable', 'commission_expense', payable + left),
+    ...move(line, 'payable', 'commission_expense', payable + paid),
     ...move(line, 'held', 'commission_expense', held),
   ]
+}
+
+/**
+ * The customer took money back: so much of what was released waits again. It is taken from what is payable, then from what
+ * is held; what is left was paid already and becomes a negative payable. Throws RangeError below zero.
+ */
+export function unearn(
+  line: LineRef,
+  balances: Pick<LineBalances, 'payable' | 'held'>,
+  amountMinor: bigint,
+): Posting[] {
+  if (amountMinor < 0n) throw new RangeError('What is un-earned is not below zero.')
+  const take = taking(amountMinor)
+  const payable = take(balances.payable)
+  const held = take(balances.held)
+  const paid = take.rest()
+  return [...move(line, 'payable', 'pending', payable + paid), ...move(line, 'held', 'pending', held)]
 }
 
 /** Throws `UnbalancedPostings` unless debits equal credits in every currency and no posting is empty. */
@@ -129,4 +142,15 @@ function move(line: LineRef, from: LedgerAccount, to: LedgerAccount, amountMinor
     { ...line, account: from, amountMinor },
     { ...line, account: to, amountMinor: -amountMinor },
   ]
+}
+
+/** Takes an amount from one balance after the other, each as far as it goes; a balance below zero gives nothing. */
+function taking(amountMinor: bigint): { (availableMinor: bigint): bigint; rest(): bigint } {
+  let left = amountMinor
+  const take = (available: bigint) => {
+    const taken = available <= 0n ? 0n : available < left ? available : left
+    left -= taken
+    return taken
+  }
+  return Object.assign(take, { rest: () => left })
 }
