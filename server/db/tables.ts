@@ -409,6 +409,8 @@ export interface CommissionCalculationTable {
   why: Json
   cause: string
   calculated_at: Date
+  /** The line's own; here too because what a partner had in a period is summed by it. */
+  partner_id: string | null
   /** Close date in the plan's time zone: the period in which revenue and commission count. */
   closed_on: string | null
   /** What the line adds to the partner's revenue of the period, in the plan's currency. */

@@ -44,6 +44,7 @@ const plans = [
         updated_at timestamptz(3) not null,
         proposed_by uuid,
         proposed_at timestamptz(3),
+        returned jsonb,
         published_by uuid,
         published_version_id uuid,
         unique (workspace_id, id),
@@ -83,8 +84,27 @@ const plans = [
   // Terms never change; only the end of the window moves, when a later version takes over.
   sql`grant update (effective_to) on plan_version to partner_app`,
   sql`alter table commission_calculation
+        add column partner_id uuid,
         add column closed_on date,
         add column revenue_minor bigint not null default 0`,
+  // What a partner had in a period before a deal is summed by this.
+  sql`create index commission_calculation_period on commission_calculation (workspace_id, partner_id, closed_on)`,
+  // A deal that is won again may earn under the same rule in the currency of another version.
+  sql`alter table commission_line
+        drop constraint commission_line_workspace_id_credit_id_rule_id_key,
+        add unique (workspace_id, credit_id, rule_id, currency)`,
+  // Forced row-level security hides every row from the owner too, who runs this.
+  sql`alter table commission_calculation no force row level security`,
+  sql`alter table commission_line no force row level security`,
+  sql`update commission_calculation c set
+        partner_id = l.partner_id,
+        closed_on = (c.inputs ->> 'closeDate')::date,
+        revenue_minor = case when c.why ->> 'withdrawn' is null and c.inputs -> 'dealAmount' ->> 'amount' is not null
+          then round(replace(c.inputs -> 'dealAmount' ->> 'amount', '.', '')::numeric * (c.inputs ->> 'shareBps')::numeric / 10000)
+          else 0 end
+        from commission_line l where l.id = c.line_id`,
+  sql`alter table commission_calculation force row level security`,
+  sql`alter table commission_line force row level security`,
 ]
 
 const ledger = [
