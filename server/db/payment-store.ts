@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { partsOf } from '../../shared/payment/refund-parts.ts'
 import type { WorkspaceTx } from './database.ts'
 import type { CustomerPaymentTable } from './tables.ts'
 
-/** Money that the customer paid for a deal. A refund is below zero. */
+/** Money that the customer paid for a deal. A refund is below zero, and so are its tax, shipping and discount. */
 export interface PaymentRecord {
   id: string
   dealId: string
@@ -11,6 +11,14 @@ export interface PaymentRecord {
   externalId: string
   amountMinor: bigint
   currency: string
+  /** Parts of the amount that earn nothing: net is amount − tax − shipping − discount. */
+  taxMinor: bigint
+  shippingMinor: bigint
+  discountMinor: bigint
+  /** The payment, by our id, that this refund gives back; null for a payment. */
+  refunds: string | null
+  /** The billing system's id of the subscription that it belongs to. */
+  subscription: string | null
   /** Calendar date. */
   paidOn: string
   evidence: string | null
@@ -18,7 +26,22 @@ export interface PaymentRecord {
   recordedAt: Date
 }
 
-/** Payments of a deal, earliest first. */
+export interface NewPayment extends PaymentRecord {
+  /** false: a refund that does not say its tax and shipping. They are worked out when it is read. */
+  partsStated: boolean
+}
+
+type PaymentRow = Omit<
+  CustomerPaymentTable,
+  'tax_minor' | 'shipping_minor' | 'discount_minor' | 'parts_stated'
+> & {
+  tax_minor: bigint
+  shipping_minor: bigint
+  discount_minor: bigint
+  parts_stated: boolean
+}
+
+/** Payments and refunds of a deal, earliest first. */
 export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<PaymentRecord[]> {
   const rows = await tx.db
     .selectFrom('customer_payment')
@@ -29,51 +52,120 @@ export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<Payme
     .orderBy('recorded_at')
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    dealId: row.deal_id,
-    source: row.source,
-    externalId: row.external_id,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    paidOn: row.paid_on,
-    evidence: row.evidence,
-    recordedBy: row.recorded_by,
-    recordedAt: row.recorded_at,
-  }))
+  const stored = rows.map(toPayment)
+  const parts = partsOf(stored)
+  return stored.map(({ partsStated: _, ...payment }) => ({ ...payment, ...parts.get(payment.id) }))
 }
 
-/** Payments less refunds of a deal in one currency, in minor units. */
+/** What was received for a deal in one currency less tax, shipping, discounts and refunds, in minor units. */
 export async function collectedNet(tx: WorkspaceTx, dealId: string, currency: string): Promise<bigint> {
-  const row = await tx.db
+  return (await paymentsOf(tx, dealId))
+    .filter((payment) => payment.currency === currency)
+    .reduce(
+      (sum, { amountMinor, taxMinor, shippingMinor, discountMinor }) =>
+        sum + amountMinor - taxMinor - shippingMinor - discountMinor,
+      0n,
+    )
+}
+
+/** Payments of a source by its own names, as they were stored. */
+export async function paymentsByExternalIds(
+  tx: WorkspaceTx,
+  source: PaymentRecord['source'],
+  externalIds: readonly string[],
+): Promise<NewPayment[]> {
+  if (externalIds.length === 0) return []
+  const rows = await tx.db
     .selectFrom('customer_payment')
-    .select(sql<bigint>`coalesce(sum(amount_minor), 0)::bigint`.as('minor'))
+    .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .where('deal_id', '=', dealId)
-    .where('currency', '=', currency)
-    .executeTakeFirstOrThrow()
-  return row.minor
+    .where('source', '=', source)
+    .where('external_id', 'in', [...new Set(externalIds)])
+    .execute()
+  return rows.map(toPayment)
+}
+
+/** What was given back of each payment so far, as it was stored. */
+export async function refundsOf(tx: WorkspaceTx, paymentIds: readonly string[]): Promise<NewPayment[]> {
+  if (paymentIds.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('customer_payment')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('refunds', 'in', [...new Set(paymentIds)])
+    .execute()
+  return rows.map(toPayment)
+}
+
+/** Payments come before the refunds that give them back. Throws when the source's name of one is taken. */
+export async function insertPayments(tx: WorkspaceTx, payments: readonly NewPayment[]): Promise<void> {
+  if (payments.length === 0) return
+  await tx.db
+    .insertInto('customer_payment')
+    .values(payments.map((payment) => toRow(tx, payment)))
+    .execute()
 }
 
 /** False when the source's payment of this name is there already; nothing is changed then. */
-export async function insertPayment(tx: WorkspaceTx, payment: PaymentRecord): Promise<boolean> {
+export async function insertPayment(tx: WorkspaceTx, payment: NewPayment): Promise<boolean> {
   const inserted = await tx.db
     .insertInto('customer_payment')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: payment.id,
-      deal_id: payment.dealId,
-      source: payment.source,
-      external_id: payment.externalId,
-      amount_minor: payment.amountMinor,
-      currency: payment.currency,
-      paid_on: payment.paidOn,
-      evidence: payment.evidence,
-      recorded_by: payment.recordedBy,
-      recorded_at: payment.recordedAt,
-    })
+    .values(toRow(tx, payment))
     .onConflict((conflict) => conflict.columns(['workspace_id', 'source', 'external_id']).doNothing())
     .returning('id')
     .executeTakeFirst()
   return inserted !== undefined
 }
+
+/** What a second report of the same payment adds to the first. */
+export async function fillInPayment(
+  tx: WorkspaceTx,
+  paymentId: string,
+  known: { evidence: string | null; subscription: string | null },
+): Promise<void> {
+  await tx.db
+    .updateTable('customer_payment')
+    .set(known)
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', paymentId)
+    .execute()
+}
+
+const toRow = (tx: WorkspaceTx, payment: NewPayment) => ({
+  workspace_id: tx.workspaceId,
+  id: payment.id,
+  deal_id: payment.dealId,
+  source: payment.source,
+  external_id: payment.externalId,
+  amount_minor: payment.amountMinor,
+  currency: payment.currency,
+  tax_minor: payment.taxMinor,
+  shipping_minor: payment.shippingMinor,
+  discount_minor: payment.discountMinor,
+  refunds: payment.refunds,
+  subscription: payment.subscription,
+  parts_stated: payment.partsStated,
+  paid_on: payment.paidOn,
+  evidence: payment.evidence,
+  recorded_by: payment.recordedBy,
+  recorded_at: payment.recordedAt,
+})
+
+const toPayment = (row: PaymentRow): NewPayment => ({
+  id: row.id,
+  dealId: row.deal_id,
+  source: row.source,
+  externalId: row.external_id,
+  amountMinor: row.amount_minor,
+  currency: row.currency,
+  taxMinor: row.tax_minor,
+  shippingMinor: row.shipping_minor,
+  discountMinor: row.discount_minor,
+  refunds: row.refunds,
+  subscription: row.subscription,
+  partsStated: row.parts_stated,
+  paidOn: row.paid_on,
+  evidence: row.evidence,
+  recordedBy: row.recorded_by,
+  recordedAt: row.recorded_at,
+})

@@ -436,6 +436,8 @@ export interface CustomerPaymentTable {
   /** The payment that this refund gives back. */
   refunds: string | null
   subscription: string | null
+  /** false: a refund that does not say how much of it is tax and shipping; see shared/payment/refund-parts.ts. */
+  parts_stated: Generated<boolean>
 }
 
 export interface LedgerHeadTable {
@@ -445,6 +447,8 @@ export interface LedgerHeadTable {
   /** Over the two above, by the key named. null: written before heads were signed. */
   signature: string | null
   signed_with: string | null
+  /** The sequence at which signing came; an unsigned head is good up to there. */
+  unsigned_through: Generated<bigint>
 }
 
 export interface LedgerTransactionTable {

@@ -65,6 +65,7 @@ const plans = [
         done_deals integer not null default 0,
         total_deals integer,
         result jsonb,
+        credits_csv text,
         problem text,
         requested_by uuid not null,
         requested_at timestamptz(3) not null,
@@ -119,19 +120,69 @@ const ledger = [
         trial_balance jsonb not null,
         primary key (workspace_id, month),
         check (extract(day from month) = 1))`,
+  // By statement and not by row, so that a thousand entries cost one look; closing takes the ledger's lock as posting does.
   sql`create function ledger_month_is_open() returns trigger language plpgsql as $$
-      declare closed timestamptz;
+      declare late record;
       begin
-        select max(closed_until) into closed from period_close where workspace_id = new.workspace_id;
-        if closed is not null and new.effective_at < closed then
-          raise exception 'the ledger is closed until %; an entry of % comes too late', closed, new.effective_at
+        select t.effective_at, c.closed_until into late from added t
+          join (select workspace_id, max(closed_until) as closed_until from period_close group by workspace_id) c
+            on c.workspace_id = t.workspace_id
+          where t.effective_at < c.closed_until limit 1;
+        if found then
+          raise exception 'the ledger is closed until %; an entry of % comes too late', late.closed_until, late.effective_at
             using errcode = 'check_violation';
         end if;
-        return new;
+        return null;
       end $$`,
-  sql`create trigger ledger_closed_months before insert on ledger_transaction
-        for each row execute function ledger_month_is_open()`,
-  sql`alter table ledger_head add column signature text, add column signed_with text`,
+  sql`create trigger ledger_closed_months after insert on ledger_transaction
+        referencing new table as added for each statement execute function ledger_month_is_open()`,
+  // What one statement adds balances, so whatever it is added to goes on balancing.
+  sql`drop trigger ledger_balances on ledger_posting`,
+  sql`create or replace function ledger_must_balance() returns trigger language plpgsql as $$
+      declare bad record;
+      begin
+        select transaction_id, currency, sum(amount_minor) as total into bad from added
+          group by transaction_id, currency having sum(amount_minor) <> 0 limit 1;
+        if found then
+          raise exception 'ledger transaction % does not balance: % is off by %', bad.transaction_id, bad.currency, bad.total
+            using errcode = 'check_violation';
+        end if;
+        return null;
+      end $$`,
+  sql`create trigger ledger_balances after insert on ledger_posting
+        referencing new table as added for each statement execute function ledger_must_balance()`,
+  // Heads from before there were signatures stay good until the next entry; nothing moves this mark.
+  sql`alter table ledger_head
+        add column signature text,
+        add column signed_with text,
+        add column unsigned_through bigint not null default 0`,
+  sql`update ledger_head set unsigned_through = sequence`,
+  sql`revoke update on ledger_head from partner_app`,
+  sql`grant update (sequence, hash, signature, signed_with) on ledger_head to partner_app`,
+  /*
+   * Takes the ledger's lock and then reads what posting goes by, in one round trip. A function that is volatile reads each
+   * of its statements anew, so what the writer before us committed is seen; one plain statement would not.
+   */
+  sql`create function lock_ledger(workspace uuid, keys text[]) returns table (
+        sequence bigint, hash text, closed_until timestamptz, known jsonb)
+      language plpgsql volatile as $$
+      begin
+        select h.sequence, h.hash into lock_ledger.sequence, lock_ledger.hash
+          from ledger_head h where h.workspace_id = workspace for update;
+        if not found then
+          insert into ledger_head (workspace_id, sequence, hash) values (workspace, 0, repeat('0', 64))
+            on conflict do nothing;
+          select h.sequence, h.hash into lock_ledger.sequence, lock_ledger.hash
+            from ledger_head h where h.workspace_id = workspace for update;
+        end if;
+        select max(c.closed_until) into lock_ledger.closed_until
+          from period_close c where c.workspace_id = workspace;
+        select jsonb_agg(jsonb_build_array(t.idempotency_key, t.id, t.sequence::text, t.request_hash))
+          into lock_ledger.known from ledger_transaction t
+          where t.workspace_id = workspace and t.idempotency_key = any(keys);
+        return next;
+      end $$`,
+  sql`create index commission_line_latest on commission_line (workspace_id, created_at desc, id desc)`,
   sql`create index ledger_transaction_effective on ledger_transaction (workspace_id, effective_at)`,
   sql`create table ledger_account_code (
         workspace_id uuid not null references workspace,
@@ -169,6 +220,7 @@ const ledger = [
         foreign key (workspace_id, deal_id) references deal (workspace_id, id),
         foreign key (workspace_id, partner_id) references partner (workspace_id, id),
         foreign key (workspace_id, opened_by) references app_user (workspace_id, id))`,
+  sql`create index dispute_latest on dispute (workspace_id, opened_at desc, id desc)`,
   sql`create unique index dispute_standing on dispute (workspace_id, line_id) where status in ('open', 'under_review')`,
 ]
 
@@ -193,7 +245,11 @@ const payments = [
         add column discount_minor bigint not null default 0,
         add column refunds uuid,
         add column subscription text,
+        add column parts_stated boolean not null default true,
         add foreign key (workspace_id, refunds) references customer_payment (workspace_id, id)`,
+  sql`create index customer_payment_refunds on customer_payment (workspace_id, refunds) where refunds is not null`,
+  // A payment and its paid invoice tell of one payment; what only the later one says is filled in. Amounts never change.
+  sql`grant update (evidence, subscription) on customer_payment to partner_app`,
   sql`create table customer_event (
         workspace_id uuid not null references workspace,
         id uuid not null primary key,
