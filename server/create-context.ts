@@ -64,14 +64,14 @@ function openQueue({ redisUrl, jobLeaseMs }: Config): JobQueue {
 }
 
 async function openOwnDatabase(config: Config): Promise<{ db: Database; close(): Promise<void> }> {
-  const { databaseUrl, dataDir } = config
+  const { databaseUrl, dataDir, encryptionKeys } = config
   if (databaseUrl) {
-    const db = await openDatabase({ databaseUrl, dataDir })
+    const db = await openDatabase({ databaseUrl, dataDir, encryptionKeys })
     return { db, close: () => db.close() }
   }
   const unlock = lockDataDir(dataDir)
   try {
-    const db = await openDatabase({ databaseUrl: undefined, dataDir })
+    const db = await openDatabase({ databaseUrl: undefined, dataDir, encryptionKeys })
     return { db, close: () => db.close().finally(unlock) }
   } catch (error) {
     unlock()

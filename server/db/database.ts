@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface WorkspaceTx {
   readonly kind: 'workspace'
   readonly workspaceId: string
   readonly db: Transaction<Tables>
+  /** Signs the end of the ledger with each posting, and checks it. */
+  readonly ledgerSeal: LedgerSeal
   /** Says that this outbox row needs a worker once the transaction has committed. */
   wake(outboxId: string): void
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Balances, foldBalances } from '../../shared/ledger/balance.ts'
-import { CHAIN_START, chainText, requestText } from '../../shared/ledger/hash.ts'
+import { datedInOpenMonth } from '../../shared/ledger/closed-month.ts'
+import { chainText, requestText } from '../../shared/ledger/hash.ts'
 import { assertBalanced, type Posting } from '../../shared/ledger/posting.ts'
 import { Refusal } from '../errors.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
-import type { LedgerPostingTable, LedgerTransactionTable } from './tables.ts'
+import { insertLedgerRows, lockLedgerFor, type PostingRow, type TransactionRow } from './ledger-rows.ts'
 
 /** One entry to be made in the ledger, once. */
 export interface LedgerEntry {
@@ -38,9 +39,6 @@ export interface PostedTransaction {
   repeated: boolean
 }
 
-/** How many rows go into one statement: PostgreSQL takes at most 65,535 parameters. */
-const ROWS_PER_INSERT = 1000
-
 /** `postTransactions` for one entry. */
 export async function postTransaction(
   tx: WorkspaceTx,
@@ -53,9 +51,10 @@ export async function postTransaction(
 }
 
 /**
- * Adds entries to the ledger in this order, each with the hash of the one before it. An entry whose key is there already
- * is not made again; with other content it is refused (`idempotency_conflict`) and nothing is posted. Writers of one
- * workspace wait for each other from here to the end of the transaction.
+ * Adds entries to the ledger in this order, each with the hash of the one before it, and signs its new end. An entry whose
+ * key is there already is not made again; with other content it is refused (`idempotency_conflict`) and nothing is posted.
+ * An entry of a closed month is dated now. Writers of one workspace wait for each other from here to the end of the
+ * transaction.
  */
 export async function postTransactions(
   tx: WorkspaceTx,
@@ -63,13 +62,17 @@ export async function postTransactions(
   moment: { now: Date; newId(): string },
 ): Promise<PostedTransaction[]> {
   if (entries.length === 0) return []
-  const head = await lockLedger(tx)
-  const known = await knownTransactions(tx, entries)
-  let { sequence, hash } = head
+  const ledger = await lockLedgerFor(
+    tx,
+    entries.map((entry) => entry.idempotencyKey),
+  )
+  const { known } = ledger
+  let { sequence, hash } = ledger
   const transactions: TransactionRow[] = []
   const postings: PostingRow[] = []
   const results = entries.map((entry): PostedTransaction => {
     assertBalanced(entry.postings)
+    if ('asOf' in entry.cause) throw new Error('asOf is what the ledger itself notes of a closed month')
     const requestHash = sha256(requestText(entry))
     const first = known.get(entry.idempotencyKey)
     if (first) {
@@ -80,9 +83,12 @@ export async function postTransactions(
     const id = moment.newId()
     const previousHash = hash
     sequence += 1n
+    const { cause, effectiveAt } = datedInOpenMonth(entry, moment.now, ledger.closedUntil)
     hash = sha256(
       chainText(previousHash, {
         ...entry,
+        cause,
+        effectiveAt,
         id,
         workspaceId: tx.workspaceId,
         sequence,
@@ -93,47 +99,31 @@ export async function postTransactions(
     )
     known.set(entry.idempotencyKey, { id, sequence, requestHash })
     transactions.push({
-      workspace_id: tx.workspaceId,
       id,
       sequence,
       idempotency_key: entry.idempotencyKey,
       request_hash: requestHash,
       kind: entry.kind,
-      cause: toJsonb(entry.cause),
-      effective_at: entry.effectiveAt,
+      cause: toJsonb(cause),
+      effective_at: effectiveAt,
       recorded_at: moment.now,
       reverses: null,
       previous_hash: previousHash,
       hash,
     })
-    postings.push(...entry.postings.map((posting, index) => postingRow(tx, id, index + 1, posting)))
+    postings.push(...entry.postings.map((posting, index) => postingRow(id, index + 1, posting)))
     return { id, sequence, repeated: false }
   })
-  await insertAll(transactions, (rows) => tx.db.insertInto('ledger_transaction').values(rows).execute())
-  await insertAll(postings, (rows) => tx.db.insertInto('ledger_posting').values(rows).execute())
   if (transactions.length > 0) {
-    await tx.db
-      .updateTable('ledger_head')
-      .set({ sequence, hash })
-      .where('workspace_id', '=', tx.workspaceId)
-      .execute()
+    const signed = tx.ledgerSeal.sign({ workspaceId: tx.workspaceId, sequence, hash })
+    await insertLedgerRows(tx, { transactions, postings }, { sequence, hash, ...signed })
   }
   return results
 }
 
 /** Holds the workspace's ledger until the transaction ends, so that balances read from now on stay true. */
 export async function lockLedger(tx: WorkspaceTx): Promise<{ sequence: bigint; hash: string }> {
-  await tx.db
-    .insertInto('ledger_head')
-    .values({ workspace_id: tx.workspaceId, sequence: 0n, hash: CHAIN_START })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  return await tx.db
-    .selectFrom('ledger_head')
-    .select(['sequence', 'hash'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  return await lockLedgerFor(tx, [])
 }
 
 export interface LineBalance {
@@ -206,32 +196,8 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
-type TransactionRow = Insertable<LedgerTransactionTable>
-type PostingRow = LedgerPostingTable
-
-async function knownTransactions(tx: WorkspaceTx, entries: readonly LedgerEntry[]) {
-  const rows = await tx.db
-    .selectFrom('ledger_transaction')
-    .select(['id', 'sequence', 'idempotency_key', 'request_hash'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('idempotency_key', '=', sql<string>`any(${entries.map((entry) => entry.idempotencyKey)}::text[])`)
-    .execute()
-  return new Map(
-    rows.map(({ id, sequence, idempotency_key, request_hash }) => [
-      idempotency_key,
-      { id, sequence, requestHash: request_hash },
-    ]),
-  )
-}
-
-function postingRow(
-  tx: WorkspaceTx,
-  transactionId: string,
-  lineNumber: number,
-  posting: Posting,
-): PostingRow {
+function postingRow(transactionId: string, lineNumber: number, posting: Posting): PostingRow {
   return {
-    workspace_id: tx.workspaceId,
     transaction_id: transactionId,
     line_number: lineNumber,
     account: posting.account,
@@ -240,15 +206,6 @@ function postingRow(
     commission_line_id: posting.commissionLineId,
     currency: posting.currency,
     amount_minor: posting.amountMinor,
-  }
-}
-
-async function insertAll<Row>(
-  rows: readonly Row[],
-  insert: (rows: Row[]) => Promise<unknown>,
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    await insert(rows.slice(from, from + ROWS_PER_INSERT))
   }
 }
 

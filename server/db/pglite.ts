@@ -3,6 +3,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { Kysely, PGliteDialect } from 'kysely'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import type { Database } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { parsers } from './parsers.ts'
@@ -15,13 +16,14 @@ import { transactionalDatabase } from './transactional-database.ts'
  * There is one connection, and Kysely's dialect keeps the open transaction's commit function in a field of it:
  * a second transaction that begins meanwhile would overwrite it and commit the first. So transactions queue here.
  */
-export async function openPGlite(dataDir: string | undefined, snapshot?: Blob): Promise<Database> {
-  return (await openPGliteWithHandle(dataDir, snapshot)).database
+export async function openPGlite(dataDir: string | undefined, ledgerSeal: LedgerSeal): Promise<Database> {
+  return (await openPGliteWithHandle(dataDir, ledgerSeal)).database
 }
 
 /** For tests that clone a migrated database: the handle can dump it. */
 export async function openPGliteWithHandle(
   dataDir: string | undefined,
+  ledgerSeal: LedgerSeal,
   snapshot?: Blob,
 ): Promise<{ database: Database; pglite: PGlite }> {
   if (dataDir) await mkdir(dataDir, { recursive: true })
@@ -33,5 +35,5 @@ export async function openPGliteWithHandle(
     parsers,
   })
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
-  return { database: transactionalDatabase(kysely, oneAtATime()), pglite }
+  return { database: transactionalDatabase(kysely, oneAtATime(), ledgerSeal), pglite }
 }

@@ -1,12 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import type { Database } from './database.ts'
 import { parsers } from './parsers.ts'
 import type { Tables } from './tables.ts'
 import { transactionalDatabase } from './transactional-database.ts'
 
 /** The user of the URL owns the schema; requests run under the `partner_app` role that each transaction takes. */
-export function openPostgres(url: string, poolSize: number): Database {
+export function openPostgres(url: string, poolSize: number, ledgerSeal: LedgerSeal): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -19,5 +20,5 @@ export function openPostgres(url: string, poolSize: number): Database {
   // Without a listener, an idle connection that the server closes ends the process.
   pool.on('error', () => undefined)
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return transactionalDatabase(kysely, (task) => task())
+  return transactionalDatabase(kysely, (task) => task(), ledgerSeal)
 }

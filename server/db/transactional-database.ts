@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Database, SystemTx, WorkspaceTx } from './database.ts'
 import { migrate } from './migrate.ts'
@@ -15,7 +16,11 @@ type Admission = <T>(task: () => Promise<T>) => Promise<T>
 const current = new AsyncLocalStorage<{ open: boolean }>()
 
 /** The rules of `Database` over any Kysely of ours: role and workspace per transaction, no nesting, bounded retries. */
-export function transactionalDatabase(kysely: Kysely<Tables>, admit: Admission): Database {
+export function transactionalDatabase(
+  kysely: Kysely<Tables>,
+  admit: Admission,
+  ledgerSeal: LedgerSeal,
+): Database {
   const listeners: ((ids: readonly string[]) => void)[] = []
 
   function transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
@@ -43,7 +48,13 @@ export function transactionalDatabase(kysely: Kysely<Tables>, admit: Admission):
         await sql`select set_config('role', 'partner_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
           trx,
         )
-        const tx: WorkspaceTx = { kind: 'workspace', workspaceId, db: trx, wake: (id) => void left.push(id) }
+        const tx: WorkspaceTx = {
+          kind: 'workspace',
+          workspaceId,
+          db: trx,
+          ledgerSeal,
+          wake: (id) => void left.push(id),
+        }
         return work(tx)
       })
       if (left.length > 0) for (const listener of listeners) listener(left)

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { createLedgerSeal } from '../../server/auth/ledger-seal.ts'
 import type { Database } from '../../server/db/database.ts'
 import { openPGliteWithHandle } from '../../server/db/pglite.ts'
 import { openPostgres } from '../../server/db/postgres.ts'
+import { testConfig } from './test-config.ts'
 
 export type DatabaseKind = 'pglite' | 'postgres'
 
@@ -17,6 +19,9 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
+/** With the keys of `testConfig`, so that an application over the same database agrees. */
+export const testSeal = createLedgerSeal(testConfig().encryptionKeys)
+
 /**
  * A migrated, empty database of its own. PostgreSQL needs the throw-away server that the test run started
  * (`TEST_POSTGRES_URL`, see services.ts).
@@ -26,7 +31,7 @@ export async function openTestDatabase(kind: DatabaseKind = 'pglite'): Promise<T
 }
 
 async function openTestPGlite(): Promise<TestDatabase> {
-  const { database } = await openPGliteWithHandle(undefined, await migratedSnapshot())
+  const { database } = await openPGliteWithHandle(undefined, testSeal, await migratedSnapshot())
   return { database, kind: 'pglite', url: undefined, close: () => database.close() }
 }
 
@@ -37,7 +42,7 @@ async function openTestPostgres(): Promise<TestDatabase> {
   await administer(server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  const database = openPostgres(url.href, 10)
+  const database = openPostgres(url.href, 10, testSeal)
   await database.migrate()
   return {
     database,
@@ -66,7 +71,7 @@ async function migratedSnapshot(): Promise<Blob> {
   const file = join(folder, `pglite-${await migrationsHash()}.tar`)
   if (!existsSync(file)) {
     await mkdir(folder, { recursive: true })
-    const { database, pglite } = await openPGliteWithHandle(undefined)
+    const { database, pglite } = await openPGliteWithHandle(undefined, testSeal)
     await database.migrate()
     const dump = await pglite.dumpDataDir('none')
     await database.close()

@@ -2,6 +2,7 @@ import { crmKinds } from '../../connectors/crm-kinds.ts'
 import { createVault } from '../../server/auth/vault.ts'
 import { connectCrm } from '../../server/connect-crm.ts'
 import { openPostgres } from '../../server/db/postgres.ts'
+import { testSeal } from '../support/test-database.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { testConfig } from '../support/test-config.ts'
 
@@ -27,7 +28,7 @@ const refresh: typeof install.refresh = async (...spent) => {
   process.kill(process.pid, 'SIGSTOP')
   return tokens
 }
-const db = openPostgres(databaseUrl, 3)
+const db = openPostgres(databaseUrl, 3, testSeal)
 const crmFor = connectCrm({
   db,
   vault: createVault(config.encryptionKeys),

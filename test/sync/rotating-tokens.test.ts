@@ -9,6 +9,7 @@ import { connectCrm } from '../../server/connect-crm.ts'
 import type { Context } from '../../server/context.ts'
 import { findConnection, readTokens } from '../../server/db/connection-store.ts'
 import { openPostgres } from '../../server/db/postgres.ts'
+import { testSeal } from '../support/test-database.ts'
 import { eventually } from '../support/eventually.ts'
 import { type OrgWorld, startOrgWorld } from '../support/org-world.ts'
 import type { DatabaseKind } from '../support/test-database.ts'
@@ -37,7 +38,7 @@ const tokensOf = (world: OrgWorld) =>
 function otherProcess(world: OrgWorld, beforeRefresh?: () => Promise<void>): Pick<Context, 'crmFor'> {
   const { url } = world.database
   if (!url) throw new Error('only PostgreSQL serves two processes')
-  const db = openPostgres(url, 3)
+  const db = openPostgres(url, 3, testSeal)
   closing.push(() => db.close())
   const kinds = crmKinds(world.config)
   const { install } = kinds.salesforce

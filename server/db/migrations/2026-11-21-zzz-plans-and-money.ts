@@ -156,7 +156,9 @@ const ledger = [
         add column signature text,
         add column signed_with text,
         add column unsigned_through bigint not null default 0`,
+  sql`alter table ledger_head no force row level security`,
   sql`update ledger_head set unsigned_through = sequence`,
+  sql`alter table ledger_head force row level security`,
   sql`revoke update on ledger_head from partner_app`,
   sql`grant update (sequence, hash, signature, signed_with) on ledger_head to partner_app`,
   /*
