@@ -33,7 +33,7 @@ export function commandServer(context: Context, port: number): { router: Router;
 
 async function answer(context: Context, request: Request, response: Response): Promise<void> {
   const { args } = commandRequest.parse(jsonBody(request))
-  const command = findCommand(String(request.params['name']))
+  const command = await findCommand(String(request.params['name']))
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   response.status(200).type('application/x-ndjson')

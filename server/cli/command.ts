@@ -7,6 +7,8 @@ export interface Command {
   summary: string
   /** Resolves to the exit code. Throw `CommandError` for a mistake that the person at the terminal can mend. */
   run(args: readonly string[], io: CommandIo, context: Context): Promise<number>
+  /** What needs neither settings nor a database and so starts none. Undefined when these arguments ask for `run`. */
+  alone?(args: readonly string[]): ((io: CommandIo) => Promise<number>) | undefined
 }
 
 export interface CommandIo {
@@ -16,7 +18,16 @@ export interface CommandIo {
   err(text: string): Promise<void>
   /** Aborted when the person gives up (Ctrl-C, or the connection to the server is gone). */
   signal: AbortSignal
+  /** Whether a person watches: results are then laid out, and work that takes long says how far it is. */
+  interactive?: { out: boolean; err: boolean }
 }
 
-/** Shown as one line, without a stack; the command exits 1. */
-export class CommandError extends Error {}
+/** Shown as its message, without a stack; the command exits 1. */
+export class CommandError extends Error {
+  readonly exitCode: number = 1
+}
+
+/** Input or arguments that cannot be used, one fault per line of the message; the command exits 2. */
+export class BadInput extends CommandError {
+  override readonly exitCode = 2
+}

@@ -14,7 +14,7 @@ export async function runCommand(
   } catch (error) {
     if (error instanceof CommandError || error instanceof Refusal) {
       await io.err(`${error.message}\n`)
-      return 1
+      return error instanceof CommandError ? error.exitCode : 1
     }
     context.logger.error({ err: error, command: command.name }, 'command failed')
     await io.err(`${command.name} failed: ${error instanceof Error ? error.message : 'unknown error'}\n`)
