@@ -15,3 +15,13 @@ export function calendarDate(instant: Date, timeZone: string): string {
   }
   return formatter.format(instant).padStart(10, '0')
 }
+
+/** Whether the name is one of the IANA time zones. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

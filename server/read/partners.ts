@@ -13,7 +13,7 @@ import { toMoneyJson } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
 import { may } from '../../shared/partner/roles.ts'
 import { programmeLabel } from '../../shared/programme/programme.ts'
-import { isInForce } from '../../shared/commission/evaluate.ts'
+import { isInForce } from '../../shared/commission/match-rules.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { balancesByPartner } from '../db/ledger-store.ts'
@@ -89,7 +89,7 @@ export async function readProgrammes(tx: WorkspaceTx, now: Date): Promise<Progra
           ? {
               key: published.key,
               version: published.plan.version,
-              rules: published.plan.rules.map((rule) => describeRule(rule, published.plan.currency)),
+              rules: published.plan.rules.map((rule) => describeRule(rule, published.plan)),
             }
           : null,
       }

@@ -1,21 +1,41 @@
-import { z } from 'zod'
+import { calendarDate } from '../calendar-date.ts'
 import type { DealType } from '../crm/deal.ts'
 import { displayMoney } from '../money/format.ts'
-import { type CurrencyCode, money } from '../money/money.ts'
-import { parseStoredMoney } from '../money/parse-decimal.ts'
-import { PARTNER_TYPES, type PartnerType } from '../partner/partner.ts'
-import type { CommissionCredit, CommissionDeal } from './deal.ts'
-import { decimalText } from './decimal-text.ts'
+import type { CurrencyCode } from '../money/money.ts'
+import type { Rational } from '../money/rounding.ts'
+import type { PartnerType } from '../partner/partner.ts'
+import { daysBetween } from './calendar.ts'
+import type { CommissionCredit, CommissionDeal } from './input.ts'
+import { inMinor } from './exact.ts'
 
 /** When a rule applies; every key is optional and all of them must hold. */
 export interface When {
   partnerTypes?: readonly PartnerType[] | undefined
+  programmes?: readonly string[] | undefined
   tiers?: readonly string[] | undefined
   dealTypes?: readonly DealType[] | undefined
+  regions?: readonly string[] | undefined
+  /** At least one line item is of one of these. */
+  products?: readonly string[] | undefined
   dealAmount?: AmountRange | undefined
+  /** Whole days from the registration's calendar date, in the plan's time zone, to the close. */
+  closedWithinDaysOfRegistration?: number | undefined
   partners?: readonly string[] | undefined
   deals?: readonly string[] | undefined
 }
+
+export const WHEN_KEYS = [
+  'partners',
+  'deals',
+  'partnerTypes',
+  'programmes',
+  'tiers',
+  'dealTypes',
+  'regions',
+  'products',
+  'dealAmount',
+  'closedWithinDaysOfRegistration',
+] as const satisfies readonly (keyof When)[]
 
 /** Minor units of the plan's currency. */
 export interface AmountRange {
@@ -24,63 +44,38 @@ export interface AmountRange {
   atMost?: bigint | undefined
   below?: bigint | undefined
 }
+export const RANGE_KEYS = [
+  'atLeast',
+  'above',
+  'atMost',
+  'below',
+] as const satisfies readonly (keyof AmountRange)[]
 
-/** Why a rule did not match: which condition, what it asked for and what it met. */
+/**
+ * Why a rule did not match: which condition, what it asked for and what it met. `found` is "unknown" where that is the reason, and
+ * decimal text in the plan's currency for an amount.
+ */
 export interface FailedCondition {
   condition: keyof When | 'role'
   wanted: string
   found: string
 }
 
-const names = z.array(z.string().min(1)).min(1)
-const amountRange = z.strictObject({
-  atLeast: decimalText.optional(),
-  above: decimalText.optional(),
-  atMost: decimalText.optional(),
-  below: decimalText.optional(),
-})
-
-export const whenSchema = z.strictObject({
-  partnerTypes: z.array(z.enum(PARTNER_TYPES)).min(1).optional(),
-  tiers: names.optional(),
-  dealTypes: z
-    .array(z.enum(['new', 'renewal', 'upsell']))
-    .min(1)
-    .optional(),
-  dealAmount: amountRange.optional(),
-  partners: names.optional(),
-  deals: names.optional(),
-})
-
-/** Throws `InvalidAmount` for a bound that is no amount in the plan's currency. */
-export function readWhen(json: z.output<typeof whenSchema>, currency: CurrencyCode): When {
-  const { dealAmount, ...rest } = json
-  if (!dealAmount) return rest
-  const bound = (text: string | undefined) =>
-    text === undefined ? undefined : parseStoredMoney(text, currency).amountMinor
-  return {
-    ...rest,
-    dealAmount: {
-      atLeast: bound(dealAmount.atLeast),
-      above: bound(dealAmount.above),
-      atMost: bound(dealAmount.atMost),
-      below: bound(dealAmount.below),
-    },
-  }
+/** What conditions look at. */
+export interface Facts {
+  deal: CommissionDeal
+  /** The deal's amount in minor units of the plan's currency. */
+  dealAmount: Rational
+  timeZone: string
+  currency: CurrencyCode
 }
 
-/** The first condition that does not hold; undefined when the rule matches. */
-export function failedCondition(
-  when: When,
-  deal: CommissionDeal,
-  credit: CommissionCredit,
-  currency: CurrencyCode,
-): FailedCondition | undefined {
-  for (const check of CONDITIONS) {
-    const failed = check(when, deal, credit, currency)
-    if (failed) return failed
-  }
-  return undefined
+/** One condition of one rule, made ready once for every deal. */
+export interface Condition {
+  condition: keyof When
+  wanted: string
+  holds(facts: Facts, credit: CommissionCredit): boolean
+  found(facts: Facts, credit: CommissionCredit): string
 }
 
 /** A rule for named partners or deals is an override and outranks every other rule. */
@@ -88,67 +83,98 @@ export function isOverride(when: When): boolean {
   return when.partners !== undefined || when.deals !== undefined
 }
 
-/** The conditions in words, each ready to follow a comma. */
-export function describeWhen(when: When, currency: CurrencyCode): string[] {
-  const range = when.dealAmount && describeRange(when.dealAmount, currency)
-  return [
-    when.partners && `only for the named ${when.partners.length === 1 ? 'partner' : 'partners'}`,
-    when.deals && `only for the named ${when.deals.length === 1 ? 'deal' : 'deals'}`,
-    when.partnerTypes && `for ${either(when.partnerTypes.map((type) => type.replaceAll('_', ' ')))} partners`,
-    when.tiers && `in tier ${either(when.tiers)}`,
-    when.dealTypes && `on ${either(when.dealTypes)} deals`,
-    range && `on deals of ${range}`,
-  ].filter((text) => text !== undefined)
+/** The conditions of a rule in the order in which they are tried. */
+export function conditionsOf(when: When, currency: CurrencyCode): Condition[] {
+  const conditions: Condition[] = []
+  const oneOf = (
+    condition: keyof When,
+    wanted: readonly string[] | undefined,
+    found: (facts: Facts, credit: CommissionCredit) => string | null,
+  ) => {
+    if (!wanted) return
+    const set = new Set(wanted)
+    const holds = (facts: Facts, credit: CommissionCredit) => {
+      const value = found(facts, credit)
+      return value !== null && set.has(value)
+    }
+    conditions.push({
+      condition,
+      wanted: either(wanted),
+      holds,
+      found: (facts, credit) => found(facts, credit) ?? 'unknown',
+    })
+  }
+  oneOf('partners', when.partners, (_facts, { partnerId }) => partnerId)
+  oneOf('deals', when.deals, ({ deal }) => deal.id)
+  oneOf('partnerTypes', when.partnerTypes, (_facts, { partnerType }) => partnerType)
+  oneOf('programmes', when.programmes, (_facts, { programme }) => programme)
+  oneOf('tiers', when.tiers, (_facts, { tier }) => tier)
+  oneOf('dealTypes', when.dealTypes, ({ deal }) => deal.dealType)
+  oneOf('regions', when.regions, ({ deal }) => deal.region)
+  if (when.products) conditions.push(productCondition(when.products))
+  if (when.dealAmount) conditions.push(amountCondition(when.dealAmount, currency))
+  if (when.closedWithinDaysOfRegistration !== undefined)
+    conditions.push(daysCondition(when.closedWithinDaysOfRegistration))
+  return conditions
 }
 
-type Check = (
-  when: When,
-  deal: CommissionDeal,
-  credit: CommissionCredit,
-  currency: CurrencyCode,
-) => FailedCondition | undefined
-
-/** One small function per condition, tried in this order. */
-const CONDITIONS: readonly Check[] = [
-  ({ partners }, _deal, { partnerId }) => oneOf('partners', partners, partnerId),
-  ({ deals }, { id }) => oneOf('deals', deals, id),
-  ({ partnerTypes }, _deal, { partnerType }) => oneOf('partnerTypes', partnerTypes, partnerType),
-  ({ tiers }, _deal, { tier }) => oneOf('tiers', tiers, tier),
-  ({ dealTypes }, { dealType }) => oneOf('dealTypes', dealTypes, dealType ?? 'unknown'),
-  ({ dealAmount: range }, { amount }, _credit, currency) => {
-    if (!range) return undefined
-    const wanted = describeRange(range, currency)
-    if (!amount) return { condition: 'dealAmount', wanted, found: 'unknown' }
-    const minor = amount.amountMinor
-    const inside =
-      (range.atLeast === undefined || minor >= range.atLeast) &&
-      (range.above === undefined || minor > range.above) &&
-      (range.atMost === undefined || minor <= range.atMost) &&
-      (range.below === undefined || minor < range.below)
-    return inside ? undefined : { condition: 'dealAmount', wanted, found: displayMoney(amount) }
-  },
-]
-
-function oneOf(
-  condition: keyof When,
-  wanted: readonly string[] | undefined,
-  found: string,
-): FailedCondition | undefined {
-  return !wanted || wanted.includes(found) ? undefined : { condition, wanted: either(wanted), found }
+function productCondition(products: readonly string[]): Condition {
+  const set = new Set(products)
+  return {
+    condition: 'products',
+    wanted: either(products),
+    holds: ({ deal }) => deal.lineItems?.some(({ product }) => set.has(product)) ?? false,
+    found: ({ deal: { lineItems } }) =>
+      lineItems === null
+        ? 'unknown'
+        : lineItems.length === 0
+          ? 'none'
+          : [...new Set(lineItems.map(({ product }) => product))].join(', '),
+  }
 }
 
-function describeRange(range: AmountRange, currency: CurrencyCode): string {
-  const shown = (minor: bigint) => displayMoney(money(minor, currency))
-  return [
-    range.atLeast === undefined ? [] : `at least ${shown(range.atLeast)}`,
-    range.above === undefined ? [] : `more than ${shown(range.above)}`,
-    range.atMost === undefined ? [] : `at most ${shown(range.atMost)}`,
-    range.below === undefined ? [] : `less than ${shown(range.below)}`,
-  ]
-    .flat()
-    .join(' and ')
+function amountCondition(range: AmountRange, currency: CurrencyCode): Condition {
+  const { atLeast, above, atMost, below } = range
+  return {
+    condition: 'dealAmount',
+    wanted: rangeText(range, currency),
+    holds: ({ dealAmount: { numerator, denominator } }) =>
+      (atLeast === undefined || numerator >= atLeast * denominator) &&
+      (above === undefined || numerator > above * denominator) &&
+      (atMost === undefined || numerator <= atMost * denominator) &&
+      (below === undefined || numerator < below * denominator),
+    found: ({ dealAmount }) => inMinor(dealAmount, currency),
+  }
 }
 
-function either(words: readonly string[]): string {
+function daysCondition(most: number): Condition {
+  const days = ({ deal, timeZone }: Facts, { registeredAt }: CommissionCredit) =>
+    registeredAt === null ? null : daysBetween(calendarDate(registeredAt, timeZone), deal.closeDate)
+  return {
+    condition: 'closedWithinDaysOfRegistration',
+    wanted: String(most),
+    holds: (facts, credit) => {
+      const passed = days(facts, credit)
+      // A registration after the close has not brought it about.
+      return passed !== null && passed >= 0 && passed <= most
+    },
+    found: (facts, credit) => {
+      const passed = days(facts, credit)
+      return passed === null ? 'unknown' : String(passed)
+    },
+  }
+}
+
+/** "at least $1,000.00 and less than $5,000.00" */
+export function rangeText(range: AmountRange, currency: CurrencyCode): string {
+  const words = { atLeast: 'at least', above: 'more than', atMost: 'at most', below: 'less than' } as const
+  return RANGE_KEYS.flatMap((key) => {
+    const amountMinor = range[key]
+    return amountMinor === undefined ? [] : [`${words[key]} ${displayMoney({ amountMinor, currency })}`]
+  }).join(' and ')
+}
+
+/** "gold", "gold or silver", "gold, silver or bronze" */
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }

@@ -1,22 +1,36 @@
-import { oneCreditPerPartner } from '../credit/credit.ts'
-import { toMoneyJson } from '../money/format.ts'
-import { type CurrencyCode, type Money, money } from '../money/money.ts'
-import { divideRounded, halfAwayFromZero, type Rational } from '../money/rounding.ts'
-import { BASES, type BasisName } from './bases.ts'
-import { failedCondition, isOverride } from './conditions.ts'
-import type { CommissionCredit, CommissionDeal } from './deal.ts'
-import { describeRule } from './describe-rule.ts'
-import type { Plan, Rule } from './plan.ts'
-import { rateAmount } from './rates.ts'
-import type { TriedRule, Why, WhyStep } from './why.ts'
+import { type CreditRole, oneCreditPerPartner } from '../credit/credit.ts'
+import type { CurrencyCode, Money } from '../money/money.ts'
+import type { Rational } from '../money/rounding.ts'
+import { isKnown } from './basis-amount.ts'
+import type { BasisName } from './bases.ts'
+import { type DealFacts, dealFacts } from './deal-facts.ts'
+import { rounded, times } from './exact.ts'
+import type { CommissionCredit, CommissionInput } from './input.ts'
+import { dealAmountOf, goesByPeriod, roundLine, shareOf, withinPeriodCap } from './line-amount.ts'
+import { matchRules, type Match } from './match-rules.ts'
+import { type PreparedPlan, type PreparedRule, preparePlan } from './prepare-plan.ts'
+import { ruleBasis } from './rates.ts'
+import { type SplitPool, splitPools } from './split-pools.ts'
+import type { Why, WhyStep } from './why.ts'
+import { explain } from './explain.ts'
 
 export interface CommissionLine {
   creditId: string
   partnerId: string
+  role: CreditRole
   /** null when no rule applies; the amount is then zero. */
   ruleId: string | null
+  /** In the plan's currency; never below zero. */
   amount: Money
-  why: Why
+  /**
+   * What the deal adds to the partner's revenue of the period, in minor units of the plan's currency: what the rule is applied
+   * to, else the deal amount, times the share. On the first line of each credit; zero outside the plan's window.
+   */
+  revenueMinor: bigint
+  /** Computed from what the customer paid, and therefore released with it. */
+  cash: boolean
+  /** null only when it was not asked for. */
+  why: Why | null
 }
 
 export type CommissionOutcome =
@@ -24,152 +38,107 @@ export type CommissionOutcome =
   | { kind: 'lines'; lines: CommissionLine[] }
   /** The amount that a rule needs is unknown, so the commission is too: it is not zero. */
   | { kind: 'no_amount'; missing: BasisName }
-  /** The deal is in another currency than the plan. */
-  | { kind: 'needs_rate'; from: CurrencyCode; to: CurrencyCode }
+  /** The deal is in another currency than the plan, and no rate is known on the close date. */
+  | { kind: 'needs_rate'; from: CurrencyCode; to: CurrencyCode; on: string }
 
 /**
- * What each credit of a deal earns under a plan. Pure: preview and accrual call it with the same inputs and get the same
- * cents on any day. Fractions stay exact up to one rounding per line, half away from zero.
+ * What each credit of a deal earns under a plan. Pure: preview, accrual, statement, simulation and replay call it with the same
+ * inputs and get the same cents on any day. Fractions stay exact up to one rounding per line, half away from zero. A partner
+ * that is sourced and influenced is only sourced.
  */
-export function evaluateCommission(input: {
-  plan: Plan
-  deal: CommissionDeal
-  credits: readonly CommissionCredit[]
-}): CommissionOutcome {
-  const { plan, deal } = input
-  if (!deal.amount) return { kind: 'no_amount', missing: 'dealAmount' }
-  if (deal.amount.currency !== plan.currency) {
-    return { kind: 'needs_rate', from: deal.amount.currency, to: plan.currency }
-  }
-  const lines: CommissionLine[] = []
-  for (const credit of oneCreditPerPartner(input.credits)) {
-    const { applied, tried } = tryRules(plan, deal, credit)
-    for (const rule of applied) {
-      const basis = BASES[rule.basis].of(deal)
-      if (!basis) return { kind: 'no_amount', missing: rule.basis }
-      if (basis.currency !== plan.currency)
-        return { kind: 'needs_rate', from: basis.currency, to: plan.currency }
-      lines.push(lineOf(plan, deal, credit, tried, rule, basis))
+export function evaluateCommission(
+  input: CommissionInput,
+  options: { why?: boolean } = {},
+): CommissionOutcome {
+  const why = options.why !== false
+  const facts = dealFacts(input)
+  if (facts === 'no_amount') return { kind: 'no_amount', missing: 'dealAmount' }
+  if ('from' in facts) return { kind: 'needs_rate', ...facts }
+  const plan = preparePlan(input.plan)
+  const credits = input.credits.length < 2 ? input.credits : oneCreditPerPartner(input.credits)
+  const matched = credits.map((credit) => matchRules(facts, plan, credit, why))
+  for (const { applied } of matched) {
+    for (const { rule } of applied) {
+      // Payments are known whatever they are; a recurring rate looks at nothing else.
+      if (rule.basis !== null && rule.rate.kind !== 'recurring' && !isKnown(facts.deal, rule.basis))
+        return { kind: 'no_amount', missing: rule.basis }
     }
-    if (applied.length === 0) lines.push(lineOf(plan, deal, credit, tried, null, null))
   }
+  const pools = matched.length < 2 ? NO_POOLS : splitPools(facts, matched, why)
+  const lines: CommissionLine[] = []
+  for (const match of matched) creditLines(facts, plan, match, pools, why, lines)
   return { kind: 'lines', lines }
 }
 
-/** Whether a close date falls under the plan; both ends belong to it. */
-export function isInForce(plan: Pick<Plan, 'effectiveFrom' | 'effectiveTo'>, closeDate: string): boolean {
-  return closeDate >= plan.effectiveFrom && (plan.effectiveTo === null || closeDate <= plan.effectiveTo)
-}
+const NO_POOLS: ReadonlyMap<PreparedRule, SplitPool> = new Map()
 
-function tryRules(
-  plan: Plan,
-  deal: CommissionDeal,
-  credit: CommissionCredit,
-): { applied: Rule[]; tried: TriedRule[] } {
-  const applied: Rule[] = []
-  const tried: TriedRule[] = []
-  if (!isInForce(plan, deal.closeDate)) return { applied, tried }
-  let decided = false
-  const overridesFirst = [...plan.rules].sort(
-    (a, b) => Number(isOverride(b.when)) - Number(isOverride(a.when)),
-  )
-  for (const rule of overridesFirst) {
-    const text = describeRule(rule, plan.currency)
-    const failed =
-      rule.role === credit.role
-        ? failedCondition(rule.when, deal, credit, plan.currency)
-        : ({ condition: 'role', wanted: rule.role, found: credit.role } as const)
-    if (failed) {
-      tried.push({ id: rule.id, text, outcome: { kind: 'failed', failed } })
-      continue
-    }
-    if (decided && !rule.stack) {
-      tried.push({ id: rule.id, text, outcome: { kind: 'not_reached' } })
-      continue
-    }
-    applied.push(rule)
-    tried.push({ id: rule.id, text, outcome: { kind: 'applied' } })
-    if (!rule.stack) decided = true
+function creditLines(
+  facts: DealFacts,
+  plan: PreparedPlan,
+  match: Match,
+  pools: ReadonlyMap<PreparedRule, SplitPool>,
+  why: boolean,
+  lines: CommissionLine[],
+): void {
+  const { credit, applied } = match
+  if (applied.length === 0) {
+    const revenueMinor = match.inForce ? revenue(facts.dealAmount, credit) : 0n
+    lines.push(line(facts, plan, match, null, 0n, revenueMinor, why ? [] : null))
+    return
   }
-  return { applied, tried }
+  let paidMinor = 0n
+  for (let index = 0; index < applied.length; index++) {
+    const prepared = applied[index]!
+    const steps: WhyStep[] | null = why ? [] : null
+    const pool = pools.get(prepared)
+    const basis = ruleBasis(facts, prepared, pool ? null : steps)
+    const earned = pool
+      ? pooled(pool, credit, steps)
+      : roundLine(
+          facts,
+          shareOf(dealAmountOf(facts, prepared, basis, credit, steps), prepared, credit, steps),
+          steps,
+        )
+    const amountMinor = withinPeriodCap(facts, prepared, credit, earned, paidMinor, steps)
+    paidMinor += amountMinor
+    const revenueMinor = index === 0 ? revenue(revenueBasis(prepared, basis) ?? facts.dealAmount, credit) : 0n
+    lines.push(line(facts, plan, match, prepared, amountMinor, revenueMinor, steps))
+  }
 }
 
-function lineOf(
-  plan: Plan,
-  deal: CommissionDeal,
-  credit: CommissionCredit,
-  tried: TriedRule[],
-  rule: Rule | null,
-  basis: Money | null,
+function pooled(pool: SplitPool, { creditId }: CommissionCredit, steps: WhyStep[] | null): bigint {
+  if (steps) steps.push(...pool.steps)
+  return pool.parts.get(creditId) ?? 0n
+}
+
+/** Payments come in one by one; a deal is revenue of the period in which it closes, whole. */
+function revenueBasis(prepared: PreparedRule, basis: Rational | null): Rational | null {
+  return prepared.cash && !goesByPeriod(prepared) ? null : basis
+}
+
+function revenue(basis: Rational, { share }: CommissionCredit): bigint {
+  return rounded(share.numerator === share.denominator ? basis : times(basis, share))
+}
+
+function line(
+  facts: DealFacts,
+  plan: PreparedPlan,
+  match: Match,
+  prepared: PreparedRule | null,
+  amountMinor: bigint,
+  revenueMinor: bigint,
+  steps: WhyStep[] | null,
 ): CommissionLine {
-  const { amount, steps } =
-    rule && basis ? amountOf(plan, credit, rule, basis) : { amount: money(0n, plan.currency), steps: [] }
-  const why: Why = {
-    plan: { id: plan.id, version: plan.version, currency: plan.currency, earning: plan.earning },
-    inputs: {
-      dealId: deal.id,
-      dealAmount: deal.amount && toMoneyJson(deal.amount),
-      firstYearAcv: deal.firstYearAcv && toMoneyJson(deal.firstYearAcv),
-      dealType: deal.dealType,
-      closeDate: deal.closeDate,
-      partnerId: credit.partnerId,
-      partnerType: credit.partnerType,
-      tier: credit.tier,
-      role: credit.role,
-      shareBps: credit.shareBps,
-    },
-    rule: rule && { id: rule.id, text: describeRule(rule, plan.currency) },
-    outsidePlan: isInForce(plan, deal.closeDate)
-      ? null
-      : { effectiveFrom: plan.effectiveFrom, effectiveTo: plan.effectiveTo },
-    withdrawn: null,
-    tried,
-    steps,
-    amount: toMoneyJson(amount),
+  const { creditId, partnerId, role } = match.credit
+  const amount = { amountMinor, currency: facts.currency }
+  return {
+    creditId,
+    partnerId,
+    role,
+    ruleId: prepared === null ? null : prepared.rule.id,
+    amount,
+    revenueMinor,
+    cash: prepared !== null && prepared.cash,
+    why: steps && explain(facts, plan, match, prepared, amount, steps),
   }
-  return { creditId: credit.creditId, partnerId: credit.partnerId, ruleId: rule?.id ?? null, amount, why }
-}
-
-function amountOf(
-  plan: Plan,
-  credit: CommissionCredit,
-  rule: Rule,
-  basis: Money,
-): { amount: Money; steps: WhyStep[] } {
-  const json = (minor: bigint) => toMoneyJson(money(minor, plan.currency))
-  const steps: WhyStep[] = [{ step: 'basis', basis: rule.basis, amount: toMoneyJson(basis) }]
-  let exact = rateAmount(rule.rate, basis.amountMinor)
-  if (rule.rate.kind === 'percent')
-    steps.push({ step: 'percent', percent: rule.rate.percent, exact: shown(exact) })
-  else steps.push({ step: 'flat', amount: json(rule.rate.amountMinor) })
-  if (exact.numerator < 0n) {
-    exact = { numerator: 0n, denominator: 1n }
-    steps.push({ step: 'below_zero' })
-  }
-  if (rule.floorMinor !== null && exact.numerator < rule.floorMinor * exact.denominator) {
-    exact = { numerator: rule.floorMinor, denominator: 1n }
-    steps.push({ step: 'floor', amount: json(rule.floorMinor) })
-  }
-  if (rule.capMinor !== null && exact.numerator > rule.capMinor * exact.denominator) {
-    exact = { numerator: rule.capMinor, denominator: 1n }
-    steps.push({ step: 'cap', amount: json(rule.capMinor) })
-  }
-  if (credit.shareBps !== 10_000) {
-    exact = { numerator: exact.numerator * BigInt(credit.shareBps), denominator: exact.denominator * 10_000n }
-    steps.push({ step: 'share', shareBps: credit.shareBps, exact: shown(exact) })
-  }
-  const amount = money(divideRounded(exact.numerator, exact.denominator, halfAwayFromZero), plan.currency)
-  if (exact.numerator % exact.denominator !== 0n) {
-    steps.push({
-      step: 'rounding',
-      rounding: 'half away from zero',
-      exact: shown(exact),
-      amount: toMoneyJson(amount),
-    })
-  }
-  return { amount, steps }
-}
-
-function shown({ numerator, denominator }: Rational): string {
-  return `${numerator}/${denominator}`
 }

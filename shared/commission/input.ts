@@ -14,8 +14,11 @@ export interface CommissionInput {
   deal: CommissionDeal
   /** All credits of the deal under this plan, in the order in which they were given: splits are made between them. */
   credits: readonly CommissionCredit[]
-  /** What the customer paid and got back; order does not matter. */
-  collections: readonly Collection[]
+  /**
+   * What the customer paid and got back; order does not matter. null: the deal is still open, so what it would pay is computed
+   * from one assumed payment of its amount on the close date. Empty: nothing was paid yet.
+   */
+  collections: readonly Collection[] | null
   /** Per partner; one that is absent had nothing before. */
   periodToDate: ReadonlyMap<string, PeriodToDate>
   fx: readonly ExchangeRate[]
