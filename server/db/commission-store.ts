@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Why } from '../../shared/commission/why.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
+import { storedWhy } from './stored-why.ts'
 
 /** Stands where a line follows from no rule. No rule can have this id. */
 export const NO_RULE = '-'
@@ -25,10 +26,24 @@ export interface CalculationRecord {
   revision: number
   planVersionId: string
   amountMinor: bigint
+  /** What it adds to the partner's revenue of the period. */
+  revenueMinor: bigint
+  /** Close date in the plan's time zone: the period in which revenue and commission count. */
+  closedOn: string | null
   why: Why
+  /** null for a calculation from before inputs were kept whole. */
+  inputs: StoredInputs | null
   /** What changed since the revision before. */
   change: { fromMinor: bigint | null; because: string }
   calculatedAt: Date
+}
+
+/** All that made an amount, as plain JSON: evaluated again with the terms of its plan version, it gives the same cents. */
+export interface StoredInputs {
+  /** A commission's input in its public format, without the plan. */
+  input: Record<string, unknown>
+  /** The end of the plan's window as it was then. */
+  effectiveTo: string | null
 }
 
 /** The lines of a deal with their latest calculation, oldest line first. */
@@ -41,6 +56,8 @@ export async function commissionLinesOf(tx: WorkspaceTx, dealId: string): Promis
       'c.revision',
       'c.plan_version_id',
       'c.amount_minor',
+      'c.revenue_minor',
+      'c.closed_on',
       'c.why',
       'c.inputs',
       'c.cause',
@@ -100,8 +117,13 @@ export async function insertCommissionLine(
     .execute()
 }
 
-export async function insertCalculation(tx: WorkspaceTx, calculation: CalculationRecord): Promise<void> {
+export async function insertCalculation(
+  tx: WorkspaceTx,
+  line: Pick<CommissionLineRecord, 'partnerId' | 'creditId' | 'ruleId'>,
+  calculation: CalculationRecord,
+): Promise<void> {
   const { fromMinor, because } = calculation.change
+  const { creditId, ruleId } = line
   await tx.db
     .insertInto('commission_calculation')
     .values({
@@ -110,8 +132,13 @@ export async function insertCalculation(tx: WorkspaceTx, calculation: Calculatio
       revision: calculation.revision,
       plan_version_id: calculation.planVersionId,
       amount_minor: calculation.amountMinor,
+      revenue_minor: calculation.revenueMinor,
+      closed_on: calculation.closedOn,
+      partner_id: line.partnerId,
       inputs: toJsonb({
-        ...calculation.why.inputs,
+        ...calculation.inputs,
+        creditId,
+        ruleId: ruleId === NO_RULE ? null : ruleId,
         change: {
           fromMinor: fromMinor === null ? null : String(fromMinor),
           toMinor: String(calculation.amountMinor),
@@ -130,6 +157,8 @@ interface CalculationRow {
   revision: number
   plan_version_id: string
   amount_minor: bigint
+  revenue_minor: bigint
+  closed_on: string | null
   inputs: unknown
   why: unknown
   cause: string
@@ -137,16 +166,18 @@ interface CalculationRow {
 }
 
 function toCalculation(row: CalculationRow): CalculationRecord {
-  // Both columns are written by `insertCalculation` alone and never changed.
-  const inputs = row.inputs as { change: { fromMinor: string | null } }
-  const why = row.why as Why
+  // Written by `insertCalculation` alone and never changed.
+  const inputs = row.inputs as Partial<StoredInputs> & { change: { fromMinor: string | null } }
   const { fromMinor } = inputs.change
   return {
     lineId: row.line_id,
     revision: row.revision,
     planVersionId: row.plan_version_id,
     amountMinor: row.amount_minor,
-    why,
+    revenueMinor: row.revenue_minor,
+    closedOn: row.closed_on,
+    why: storedWhy(row.why),
+    inputs: inputs.input ? { input: inputs.input, effectiveTo: inputs.effectiveTo ?? null } : null,
     change: { fromMinor: fromMinor === null ? null : BigInt(fromMinor), because: row.cause },
     calculatedAt: row.calculated_at,
   }

@@ -196,6 +196,26 @@ export async function lineItemsOf(
   return Map.groupBy(items, (item) => item.dealExternalId)
 }
 
+/** Line items of a deal; null where nobody wants them mirrored, or where they were never listed to the end. */
+export async function mirroredLineItems(
+  tx: WorkspaceTx,
+  connectionId: string,
+  dealExternalId: string,
+): Promise<LineItem[] | null> {
+  const listed = await tx.db
+    .selectFrom('connection as c')
+    .innerJoin('sync_state as s', 's.connection_id', 'c.id')
+    .select('s.object')
+    .where('c.workspace_id', '=', tx.workspaceId)
+    .where('c.id', '=', connectionId)
+    .where('s.object', '=', 'line_item')
+    .where('s.changed_since', 'is not', null)
+    .where(sql<boolean>`'line_item' = any(c.detail_kinds)`)
+    .executeTakeFirst()
+  if (!listed) return null
+  return (await lineItemsOf(tx, connectionId, [dealExternalId])).get(dealExternalId) ?? []
+}
+
 export async function nativePartnersOf(
   tx: WorkspaceTx,
   connectionId: string,

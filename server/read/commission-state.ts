@@ -1,14 +1,19 @@
 import type { PartnerOnDeal, WhyText } from '../../shared/contract/card-api.ts'
+import { BASES } from '../../shared/commission/bases.ts'
+import { describeRate } from '../../shared/commission/describe-rate.ts'
+import type { Rule } from '../../shared/commission/plan.ts'
 import { whyText } from '../../shared/commission/why-text.ts'
 import type { Why } from '../../shared/commission/why.ts'
 import { type Balances, NOTHING } from '../../shared/ledger/balance.ts'
-import { toMoneyJson } from '../../shared/money/format.ts'
-import { money } from '../../shared/money/money.ts'
+import { displayMoney, toMoneyJson } from '../../shared/money/format.ts'
+import { type Money, money } from '../../shared/money/money.ts'
+import { rolesThatMay } from '../../shared/partner/roles.ts'
+import { ROLE_WORDS } from '../../shared/registration/words.ts'
 import { commissionLinesOf } from '../db/commission-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
 import { balancesByLine } from '../db/ledger-store.ts'
-import type { CreditCommission } from '../workflows/deal-commission.ts'
+import { type CreditCommission, ruleOf } from '../workflows/deal-commission.ts'
 import { amountNote } from './amount-note.ts'
 
 export type CommissionState = PartnerOnDeal['commission']
@@ -18,6 +23,8 @@ export interface PostedCommission {
   currency: string
   balances: Balances
   whys: Why[]
+  /** Computed from what the customer paid. */
+  cash: boolean
 }
 
 /** What stands in the ledger for each credit of a deal; a credit that has no line is absent. */
@@ -39,9 +46,16 @@ export async function postedCommissions(
       currency,
       balances: total(held.map((line) => line.balances)),
       whys: shown.map(({ latest }) => latest.why),
+      cash: shown.some(({ latest }) => latest.why.withdrawn === null && fromPayments(latest.why)),
     })
   }
   return posted
+}
+
+function fromPayments({ steps }: Why): boolean {
+  return steps.some(
+    (step) => step.step === 'recurring' || (step.step === 'basis' && step.basis === 'collected'),
+  )
 }
 
 function total(all: readonly Balances[]): Balances {
@@ -80,41 +94,76 @@ export function commissionState(facts: {
   const foreseen = foresee(preview, deal)
   if (foreseen.amount === null) return nothing(foreseen.note)
   return {
-    ...nothing(deal.outcome === 'won' ? 'The commission is being posted.' : null),
+    ...nothing(deal.outcome === 'won' ? 'The commission is being posted.' : foreseen.note),
     state: 'preview',
     amount: toMoneyJson(foreseen.amount),
-    why: joined(
-      foreseen.lines.map(({ why }) => why),
-      partnerName,
-    ),
+    why: joined(foreseen.whys, partnerName),
   }
 }
 
-/** The amount that a credit would earn, or the note that says why it cannot be told. */
+/** The amount that a credit would earn with what to know of it, or the note that says why it cannot be told. */
 export function foresee(
   commission: CreditCommission | undefined,
   deal: Pick<MirroredDeal, 'amount' | 'amountProblem'>,
 ) {
   switch (commission?.kind) {
     case 'lines': {
-      const { plan, lines } = commission
+      const { published, lines } = commission
       const total = lines.reduce((sum, line) => sum + line.amount.amountMinor, 0n)
-      return { amount: money(total, plan.currency), lines, note: null } as const
+      const amount = money(total, published.plan.currency)
+      return { amount, whys: lines.flatMap(({ why }) => why ?? []), note: ofEachPayment(commission, amount) }
     }
     case 'no_amount':
-      return unknown(amountNote(deal) ?? 'The plan needs an amount that the CRM does not give.')
+      return unknown(
+        amountNote(deal) ?? `The plan goes by ${BASES[commission.missing]}, which the CRM does not give.`,
+      )
     case 'needs_rate':
       return unknown(
-        `The deal is in ${commission.from} and the plan in ${commission.to}: there is no exchange rate to go by.`,
+        `The deal is in ${commission.from} and the plan in ${commission.to}, and no exchange rate of ${commission.on} or before is known. ${WHO_ADDS_RATES}`,
       )
+    case 'too_large':
+      return unknown('The commission would be larger than any amount that can be kept.')
     default:
       return unknown('No published plan covers the date on which this deal closes.')
   }
 }
 
-const unknown = (note: string) => ({ amount: null, lines: [], note }) as const
+const unknown = (note: string) => ({ amount: null, whys: [], note })
 
-function accrued({ currency, balances, whys }: PostedCommission, partnerName: string): CommissionState {
+const WHO_ADDS_RATES = `${capitalised(
+  rolesThatMay('manageLedger')
+    .map((role) => ROLE_WORDS[role])
+    .join(' or '),
+)} can add one in the console.`
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** "4 % of each payment: $400.00 if all $10,000.00 is paid" for an open deal; null where payments do not make the amount. */
+function ofEachPayment(
+  { published, lines }: Extract<CreditCommission, { kind: 'lines' }>,
+  amount: Money,
+): string | null {
+  const cash = lines.filter((line) => line.cash)
+  const [first] = cash
+  const dealAmount = first?.input.deal.amount
+  if (!first || first.input.collections !== null || !dealAmount) return null
+  const rates = cash.flatMap((line) => {
+    const rule = ruleOf(published, line)
+    return rule ? [paymentRate(rule, published.plan.currency)] : []
+  })
+  const others = cash.length < lines.length ? ' and more' : ''
+  return `${rates.join(' and ')}${others}: ${displayMoney(amount)} if all ${displayMoney(dealAmount)} is paid`
+}
+
+function paymentRate(rule: Rule, currency: string): string {
+  return rule.rate.kind === 'percent'
+    ? `${rule.rate.percent} % of each payment`
+    : describeRate(rule, currency)
+}
+
+function accrued({ currency, balances, whys, cash }: PostedCommission, partnerName: string): CommissionState {
   const json = (minor: bigint) => toMoneyJson(money(minor, currency))
   return {
     state: 'accrued',
@@ -124,7 +173,12 @@ function accrued({ currency, balances, whys }: PostedCommission, partnerName: st
     payable: json(balances.payable),
     inPayout: json(balances.inTransit),
     paid: json(balances.paid),
-    note: balances.held === 0n ? null : 'Part of it is held.',
+    note:
+      balances.held !== 0n
+        ? 'Part of it is held.'
+        : cash
+          ? 'It grows with each payment of the customer.'
+          : null,
     why: joined(whys, partnerName),
   }
 }

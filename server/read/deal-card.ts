@@ -18,6 +18,7 @@ import { paymentsOf } from '../db/payment-store.ts'
 import { listProgrammes, publishedPlans } from '../db/programme-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
 import { loginsOfPerson, namesOf } from '../db/user-store.ts'
+import { creditFacts } from '../workflows/credit-facts.ts'
 import { type CreditCommission, dealCommission } from '../workflows/deal-commission.ts'
 import { gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
@@ -128,26 +129,15 @@ interface PartnersFacts {
 }
 
 async function partnersSection(tx: WorkspaceTx, facts: PartnersFacts): Promise<PartnerOnDeal[]> {
-  const { deal, credits, partners, now } = facts
+  const { deal, credits, partners, registrations, now } = facts
   if (credits.length === 0) return []
   const types = credits.flatMap(({ partnerId }) => partners.get(partnerId)?.type ?? [])
   const plans = await publishedPlans(tx, types)
   const credited = credits.flatMap((credit) => {
     const partner = partners.get(credit.partnerId)
-    if (!partner) return []
-    const { role, shareBps } = credit
-    return [
-      {
-        creditId: credit.id,
-        partnerId: partner.id,
-        partnerType: partner.type,
-        tier: partner.tier,
-        role,
-        shareBps,
-      },
-    ]
+    return partner ? [creditFacts({ credit, partner, registrations, plans, lines: [] })] : []
   })
-  const previews = dealCommission({ deal, credits: credited, plans, now })
+  const previews = await dealCommission(tx, { deal, credits: credited, plans, now })
   const posted = await postedCommissions(tx, deal.id)
   return credits.flatMap((credit) => {
     const partner = partners.get(credit.partnerId)

@@ -103,6 +103,29 @@ const WORDS: Record<string, Wording> = {
     before: words(before?.['earned']),
     after: words(after?.['earned']),
   }),
+  commission_unearned: (partner, before, after) => ({
+    what: `Part of the commission of ${partner} waits for the customer again`,
+    before: words(before?.['earned']),
+    after: words(after?.['earned']),
+  }),
+  payment_received: (_partner, _before, after) => ({
+    what: `The customer paid ${words(after?.['amount'])} on ${words(after?.['paidOn'])}`,
+  }),
+  payment_refunded: (_partner, _before, after) => ({
+    what: `The customer got back ${words(after?.['amount'])} on ${words(after?.['paidOn'])}`,
+  }),
+  refund_recorded: (_partner, _before, after) => ({
+    what: `Recorded a refund of ${words(after?.['amount'])} to the customer, given back on ${words(after?.['paidOn'])}`,
+  }),
+  subscription_renewed: (_partner, _before, after) => ({
+    what: `Subscription ${String(after?.['subscription'])} was renewed on ${words(after?.['on'])}`,
+  }),
+  subscription_cancelled: (_partner, _before, after) => ({
+    what: `Subscription ${String(after?.['subscription'])} was cancelled on ${words(after?.['on'])}`,
+  }),
+  customer_event_matched: (_partner, _before, after) => ({
+    what: `Matched the event ${String(after?.['event'])} to this deal`,
+  }),
   payment_recorded: (_partner, _before, after) => ({
     what: `Recorded a customer payment of ${words(after?.['amount'])}, paid on ${words(after?.['paidOn'])}`,
   }),

@@ -1,5 +1,5 @@
 import type { PartnerChoice, PartnerChoices, WhatIf } from '../../shared/contract/card-api.ts'
-import type { CreditRole, LiveCredit } from '../../shared/credit/credit.ts'
+import { CREDIT_ROLES, type CreditRole, type LiveCredit } from '../../shared/credit/credit.ts'
 import { displayMoney, toMoneyJson } from '../../shared/money/format.ts'
 import { may } from '../../shared/partner/roles.ts'
 import { programmeLabel, type Programme } from '../../shared/programme/programme.ts'
@@ -11,9 +11,10 @@ import { liveCreditsOf } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
 import { type FoundPartner, partnersByIds, searchPartners } from '../db/partner-store.ts'
-import { listProgrammes, type PublishedPlan, publishedPlans } from '../db/programme-store.ts'
+import { listProgrammes, publishedPlans } from '../db/programme-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
-import { dealCommission } from '../workflows/deal-commission.ts'
+import { imaginedCredit } from '../workflows/credit-facts.ts'
+import { commissionAlone, type CreditCommission } from '../workflows/deal-commission.ts'
 import { foreseeTag } from '../workflows/foresee-tag.ts'
 import { claimFacts, gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
@@ -54,6 +55,10 @@ export async function readPartnerChoices(
     credits.map(({ partnerId }) => partnerId),
   )
   const gathered = await gatherConflicts(tx, deal, [])
+  const plans = await publishedPlans(
+    tx,
+    shown.map(({ type }) => type),
+  )
   const facts: ChoiceFacts = {
     deal,
     actor,
@@ -62,10 +67,14 @@ export async function readPartnerChoices(
     listed,
     live: liveCredits(credits, holders, registrations, (other) => outlasts(other, deal, now)),
     registrations,
-    plans: await publishedPlans(
-      tx,
-      shown.map(({ type }) => type),
-    ),
+    commissions: await commissionAlone(tx, {
+      deal,
+      credits: shown.flatMap((partner) =>
+        CREDIT_ROLES.map((role) => imaginedCredit(whatIfId(partner, role), partner, role, plans, now)),
+      ),
+      plans,
+      now,
+    }),
     programmes: await listProgrammes(tx),
   }
   const partners = shown.map((partner): PartnerChoice => {
@@ -94,41 +103,33 @@ interface ChoiceFacts {
   listed: ReadonlyMap<string, string>
   live: readonly LiveCredit[]
   registrations: readonly RegistrationRecord[]
-  plans: readonly PublishedPlan[]
+  /** By `whatIfId`. */
+  commissions: ReadonlyMap<string, CreditCommission>
   programmes: readonly Programme[]
 }
 
 function whatIf(facts: ChoiceFacts, partner: FoundPartner, role: CreditRole): WhatIf {
-  const { deal, actor, live, plans, now } = facts
+  const { deal, actor, live, commissions } = facts
   const foresight = foreseeTag({ deal, partner, role, live, roles: actor.roles })
   const refusal = tagRefusal(actor, deal) ?? (foresight.kind === 'refused' ? foresight.because : null)
-  const credit = { creditId: WHAT_IF, partnerId: partner.id, partnerType: partner.type, tier: partner.tier }
-  const commissions = dealCommission({
-    deal,
-    credits: [{ ...credit, role, shareBps: 10_000 }],
-    plans,
-    now,
-  })
-  const { amount, lines, note } = foresee(commissions.get(WHAT_IF), deal)
+  const { amount, whys, note } = foresee(commissions.get(whatIfId(partner, role)), deal)
   return {
     allowed: refusal === null,
     refusal,
     commission: amount && toMoneyJson(amount),
     consequence: consequence(deal, amount && displayMoney(amount), note),
-    why: joined(
-      lines.map(({ why }) => why),
-      partner.name,
-    ),
+    why: joined(whys, partner.name),
     notes: refusal === null ? notes(facts, partner, role) : [],
   }
 }
 
 /** Stands for the credit that is not there yet. */
-const WHAT_IF = 'what-if'
+const whatIfId = (partner: Pick<FoundPartner, 'id'>, role: CreditRole) => `${role}:${partner.id}`
 
 function consequence(deal: MirroredDeal, amount: string | null, note: string | null): string {
   if (deal.outcome === 'lost') return 'Nothing: the deal is lost'
   if (amount === null) return note ?? 'No amount yet'
+  if (note !== null && deal.outcome === 'open') return note
   return deal.outcome === 'won' ? `${amount} now, because the deal is won` : `${amount} if won`
 }
 

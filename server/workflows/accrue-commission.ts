@@ -1,8 +1,9 @@
+import type { Why } from '../../shared/commission/why.ts'
 import { creditsToLock } from '../../shared/credit/credit.ts'
 import { canonicalJson } from '../../shared/ledger/hash.ts'
 import { NOTHING } from '../../shared/ledger/balance.ts'
 import { correct } from '../../shared/ledger/posting.ts'
-import { displayMoney, fromMoneyJson } from '../../shared/money/format.ts'
+import { displayMoney } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import {
@@ -16,14 +17,27 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { lockDealById, type MirroredDeal } from '../db/deal-store.ts'
 import { balancesByLine, type LedgerEntry, lockLedger, postTransactions } from '../db/ledger-store.ts'
 import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
+import { lockPeriods } from '../db/period-store.ts'
 import { publishedPlans } from '../db/programme-store.ts'
 import { registrationsOf } from '../db/registration-store.ts'
 import { addWork } from '../jobs/outbox.ts'
-import { commissionTargets, type DealState, keyOf, type LineTarget } from './commission-targets.ts'
+import {
+  commissionTargets,
+  type DealState,
+  keyOf,
+  type LineTarget,
+  type Revision,
+} from './commission-targets.ts'
+import { creditFacts } from './credit-facts.ts'
+import { type CreditCommission, dealCommission } from './deal-commission.ts'
+import { followLaterDeals } from './follow-later-deals.ts'
+import { measuresPeriods } from './gather-deal-facts.ts'
 import type { Moment } from './lock-deal.ts'
+import { movement } from './movement.ts'
 import { PRODUCT } from './product-actor.ts'
 import { releaseCommission } from './release-commission.ts'
 import { closeInstant, settleRegistrations } from './settle-registrations.ts'
+import { whatChanged } from './what-changed.ts'
 
 /**
  * Brings registrations, credit and commission of a deal in line with how the deal stands now. Run it as often as you like: it
@@ -33,13 +47,25 @@ import { closeInstant, settleRegistrations } from './settle-registrations.ts'
 export async function reactToDeal(tx: WorkspaceTx, moment: Moment, dealId: string): Promise<void> {
   const deal = await lockDealById(tx, dealId)
   if (!deal) return
-  if (deal.state === 'active') {
-    const state = await readState(tx, moment, deal)
-    if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
-    await bringToTargets(tx, moment, state)
-    await releaseCommission(tx, moment, deal, state.partners, null)
-  }
+  if (deal.state === 'active') await settleDeal(tx, moment, deal, null)
   await addWork(tx, { topic: 'crm.write_back', payload: { dealId }, dedupeKey: dealId })
+}
+
+/**
+ * The same for who holds the deal already, such as whoever records a payment, which is then named as the cause of what is
+ * released. The deal is there and `active`.
+ */
+export async function settleDeal(
+  tx: WorkspaceTx,
+  moment: Moment,
+  deal: MirroredDeal,
+  paymentId: string | null,
+): Promise<void> {
+  const state = await readState(tx, moment, deal)
+  if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
+  const revised = await bringToTargets(tx, moment, state, await commissionsOf(tx, moment, state))
+  await releaseCommission(tx, moment, deal, state.partners, paymentId)
+  await followLaterDeals(tx, deal.id, state.plans, revised)
 }
 
 async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): Promise<DealState> {
@@ -54,8 +80,32 @@ async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): P
   const plans = await publishedPlans(
     tx,
     [...partners.values()].map(({ type }) => type),
+    lines.map(({ latest }) => latest.planVersionId),
   )
-  return { deal, credits, registrations, partners, plans, lines, now: moment.now }
+  // Before anything is read of what these partners had: whoever accrues another deal of theirs waits, or did so before.
+  if (plans.some(measuresPeriods)) {
+    await lockPeriods(
+      tx,
+      [...credits, ...lines].map(({ partnerId }) => partnerId),
+    )
+  }
+  return { deal, credits, registrations, partners, plans, lines }
+}
+
+async function commissionsOf(
+  tx: WorkspaceTx,
+  moment: Moment,
+  { deal, credits, registrations, partners, plans, lines }: DealState,
+): Promise<Map<string, CreditCommission>> {
+  const facts = credits.map((credit) => {
+    const partner = partners.get(credit.partnerId)
+    if (!partner) throw new Error(`credit ${credit.id} names partner ${credit.partnerId}, who is not there`)
+    return creditFacts({ credit, partner, registrations, plans, lines })
+  })
+  // A win without a close date is taken to have closed when it was first accrued.
+  const [first] = lines
+  const closedAt = deal.closedAt ?? first?.createdAt ?? null
+  return dealCommission(tx, { deal: { ...deal, closedAt }, credits: facts, plans, now: moment.now })
 }
 
 async function lockAtWin(tx: WorkspaceTx, moment: Moment, { deal, credits }: DealState): Promise<void> {
@@ -63,17 +113,23 @@ async function lockAtWin(tx: WorkspaceTx, moment: Moment, { deal, credits }: Dea
   await lockCredits(tx, creditsToLock(live, deal.outcome), moment.now)
 }
 
-async function bringToTargets(tx: WorkspaceTx, moment: Moment, state: DealState): Promise<void> {
+async function bringToTargets(
+  tx: WorkspaceTx,
+  moment: Moment,
+  state: DealState,
+  commissions: ReadonlyMap<string, CreditCommission>,
+): Promise<Revision[]> {
   const known = new Map(state.lines.map((line) => [keyOf(line), line]))
-  const changes = commissionTargets(state)
-    .map((target) => ({ target, line: known.get(keyOf(target)) }))
-    .filter(({ target, line }) => !line || differs(line, target))
-  if (changes.length === 0) return
+  const revisions = commissionTargets(state, commissions)
+    .map((target): Revision => ({ target, before: known.get(keyOf(target)) }))
+    .filter(({ target, before }) => !before || differs(before, target))
+  if (revisions.length === 0) return []
   await lockLedger(tx)
   const held = await balancesByLine(tx, { dealIds: [state.deal.id] })
   const entries: LedgerEntry[] = []
-  for (const { target, line } of changes) {
-    const revised = await recordRevision(tx, moment, state, target, line)
+  for (const revision of revisions) {
+    const { target } = revision
+    const revised = await recordRevision(tx, moment, state, revision)
     const now = held.find((one) => one.commissionLineId === revised.lineId)?.balances ?? NOTHING
     const reference = {
       partnerId: target.partnerId,
@@ -92,74 +148,70 @@ async function bringToTargets(tx: WorkspaceTx, moment: Moment, state: DealState)
         lineId: revised.lineId,
         revision: revised.revision,
         because: revised.because,
+        ...movement(now.accrued, target.amountMinor, target.currency),
       },
       effectiveAt: first ? closeInstant(state.deal, moment.now) : moment.now,
       postings,
     })
   }
   await postTransactions(tx, entries, moment)
+  return revisions
 }
 
 /** Another amount, or the same amount for another reason: both are worth a revision. */
-function differs(line: CommissionLineRecord, target: LineTarget): boolean {
+function differs({ latest }: CommissionLineRecord, target: LineTarget): boolean {
   return (
-    line.latest.amountMinor !== target.amountMinor ||
-    line.latest.planVersionId !== target.planVersionId ||
-    canonicalJson(line.latest.why) !== canonicalJson(target.why)
+    latest.amountMinor !== target.amountMinor ||
+    latest.revenueMinor !== target.revenueMinor ||
+    latest.closedOn !== target.closedOn ||
+    latest.planVersionId !== target.planVersionId ||
+    canonicalJson(reasons(latest.why)) !== canonicalJson(reasons(target.why))
   )
+}
+
+/** An explanation without the sentences that its rules are put in: other words are no other reason. */
+function reasons(why: Why) {
+  return { ...why, rule: why.rule?.id ?? null, tried: why.tried.map(({ id, outcome }) => ({ id, outcome })) }
 }
 
 async function recordRevision(
   tx: WorkspaceTx,
   moment: Moment,
   { deal, partners }: DealState,
-  target: LineTarget,
-  line: CommissionLineRecord | undefined,
+  { before, target }: Revision,
 ): Promise<{ lineId: string; revision: number; because: string }> {
-  const lineId = line?.id ?? moment.newId()
-  const { creditId, partnerId, ruleId, currency, amountMinor, planVersionId, why } = target
-  if (!line) {
-    await insertCommissionLine(tx, {
-      id: lineId,
-      creditId,
-      dealId: deal.id,
-      partnerId,
-      ruleId,
-      currency,
-      createdAt: moment.now,
-    })
+  const line = {
+    id: before?.id ?? moment.newId(),
+    creditId: target.creditId,
+    dealId: deal.id,
+    partnerId: target.partnerId,
+    ruleId: target.ruleId,
+    currency: target.currency,
+    createdAt: moment.now,
   }
-  const revision = (line?.latest.revision ?? 0) + 1
-  const because = becauseOf(line, target)
-  const change = { fromMinor: line?.latest.amountMinor ?? null, because }
-  await insertCalculation(tx, {
-    lineId,
+  if (!before) await insertCommissionLine(tx, line)
+  const revision = (before?.latest.revision ?? 0) + 1
+  const because = whatChanged(before, target)
+  const { planVersionId, amountMinor, revenueMinor, closedOn, why, inputs } = target
+  await insertCalculation(tx, line, {
+    lineId: line.id,
     revision,
     planVersionId,
     amountMinor,
+    revenueMinor,
+    closedOn,
     why,
-    change,
+    inputs,
+    change: { fromMinor: before?.latest.amountMinor ?? null, because },
     calculatedAt: moment.now,
   })
-  await recordChange(tx, moment, deal, partners.get(partnerId), { lineId, because, target, line })
-  return { lineId, revision, because }
-}
-
-/** What changed since the last calculation, as a sentence. */
-function becauseOf(line: CommissionLineRecord | undefined, { why }: LineTarget): string {
-  if (why.withdrawn !== null) return `${why.withdrawn.charAt(0).toUpperCase()}${why.withdrawn.slice(1)}.`
-  if (!line) return 'The deal was won.'
-  const before = line.latest.why
-  if (before.withdrawn !== null) return 'The deal was won again.'
-  const [from, to] = [before.inputs.dealAmount, why.inputs.dealAmount]
-  if (from && to && (from.amount !== to.amount || from.currency !== to.currency)) {
-    return `The deal amount changed from ${displayMoney(fromMoneyJson(from))} to ${displayMoney(fromMoneyJson(to))}.`
-  }
-  if (before.inputs.closeDate !== why.inputs.closeDate) {
-    return `The close date changed from ${before.inputs.closeDate} to ${why.inputs.closeDate}.`
-  }
-  if (before.inputs.dealType !== why.inputs.dealType) return 'The type of the deal changed.'
-  return 'What the plan goes by changed.'
+  await recordChange(tx, moment, deal, partners.get(target.partnerId), {
+    lineId: line.id,
+    because,
+    target,
+    before,
+  })
+  return { lineId: line.id, revision, because }
 }
 
 async function recordChange(
@@ -167,14 +219,14 @@ async function recordChange(
   moment: Moment,
   deal: MirroredDeal,
   partner: PartnerRecord | undefined,
-  change: { lineId: string; because: string; target: LineTarget; line: CommissionLineRecord | undefined },
+  change: { lineId: string; because: string } & Revision,
 ): Promise<void> {
-  const { target, line } = change
+  const { target, before } = change
   // A line that begins at nothing is explained on the card; the history tells of money that moved.
-  if ((line?.latest.amountMinor ?? 0n) === target.amountMinor) return
+  if ((before?.latest.amountMinor ?? 0n) === target.amountMinor) return
   const shown = (minor: bigint) => displayMoney(money(minor, target.currency))
   const name = partner?.name ?? target.partnerId
-  const kind = !line
+  const kind = !before
     ? 'commission_accrued'
     : target.why.withdrawn !== null
       ? 'commission_withdrawn'
@@ -188,7 +240,7 @@ async function recordChange(
     actor: PRODUCT,
     at: moment.now,
     reason: change.because,
-    before: line ? { partner: name, commission: shown(line.latest.amountMinor) } : null,
+    before: before ? { partner: name, commission: shown(before.latest.amountMinor) } : null,
     after: { partner: name, commission: shown(target.amountMinor) },
   })
 }

@@ -1,12 +1,12 @@
-import type { CommissionCredit } from '../../shared/commission/deal.ts'
+import { commissionInputJson } from '../../shared/commission/input-json.ts'
 import { type Why, withdrawnWhy } from '../../shared/commission/why.ts'
-import { type CommissionLineRecord, NO_RULE } from '../db/commission-store.ts'
+import { type CommissionLineRecord, NO_RULE, type StoredInputs } from '../db/commission-store.ts'
 import type { CreditRecord } from '../db/credit-store.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
 import type { PartnerRecord } from '../db/partner-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
 import type { RegistrationRecord } from '../db/registration-store.ts'
-import { dealCommission } from './deal-commission.ts'
+import type { CreditCommission } from './deal-commission.ts'
 
 /** What a line of a deal should be now. */
 export interface LineTarget {
@@ -16,7 +16,16 @@ export interface LineTarget {
   planVersionId: string
   currency: string
   amountMinor: bigint
+  revenueMinor: bigint
+  closedOn: string | null
   why: Why
+  inputs: StoredInputs | null
+}
+
+/** A line that is calculated anew: what it was and what it is to be. */
+export interface Revision {
+  before: CommissionLineRecord | undefined
+  target: LineTarget
 }
 
 export interface DealState {
@@ -27,42 +36,29 @@ export interface DealState {
   partners: ReadonlyMap<string, PartnerRecord>
   plans: readonly PublishedPlan[]
   lines: readonly CommissionLineRecord[]
-  now: Date
 }
 
 /**
- * What every commission line of a deal should be, given how the deal stands: one target per credit and rule, and one
- * of zero for each line that no longer follows from anything. A credit whose commission cannot be known now - the amount
- * vanished, the currency changed - has no target, so its lines stay as they are: unknown is not zero.
+ * What every commission line of a deal should be, given how the deal stands and what its credits earn: one target per credit
+ * and rule, and one of zero for each line that no longer follows from anything. A credit whose commission cannot be known now - the
+ * amount vanished, there is no exchange rate - has no target, so its lines stay as they are: unknown is not zero.
  */
-export function commissionTargets(state: DealState): LineTarget[] {
+export function commissionTargets(
+  state: DealState,
+  commissions: ReadonlyMap<string, CreditCommission>,
+): LineTarget[] {
   const targets: LineTarget[] = []
   const lapsedBecause = new Map<string, string>()
   for (const credit of state.credits) {
+    const commission = commissions.get(credit.id)
     const because = earnsNothingBecause(credit, state)
     if (because) {
       lapsedBecause.set(credit.id, because)
-      targets.push(...refused(credit, because, state))
-      continue
-    }
-    const outcome = evaluate(credit, state)
-    if (outcome?.kind === 'lines') {
-      for (const { ruleId, amount, why } of outcome.lines) {
-        const { amountMinor, currency } = amount
-        const { planVersionId } = outcome
-        const { id: creditId, partnerId } = credit
-        targets.push({
-          creditId,
-          partnerId,
-          ruleId: ruleId ?? NO_RULE,
-          planVersionId,
-          currency,
-          amountMinor,
-          why,
-        })
-      }
+      targets.push(...refused(credit, because, state, commission))
+    } else if (commission?.kind === 'lines') {
+      targets.push(...linesOf(credit, commission))
       lapsedBecause.set(credit.id, 'another rule applies now')
-    } else if (outcome?.kind === 'no_plan') {
+    } else if (commission?.kind === 'no_plan') {
       lapsedBecause.set(credit.id, 'no plan is in force at the close date')
     } else {
       // Unknown: a target equal to what is there keeps every line of this credit.
@@ -77,9 +73,9 @@ export function commissionTargets(state: DealState): LineTarget[] {
   ]
 }
 
-/** Names a line of a deal: one credit under one rule. */
-export function keyOf(line: { creditId: string; ruleId: string }): string {
-  return `${line.creditId}:${line.ruleId}`
+/** Names a line of a deal: one credit under one rule, in the currency of the plan. */
+export function keyOf(line: { creditId: string; ruleId: string; currency: string }): string {
+  return `${line.creditId}:${line.ruleId}:${line.currency}`
 }
 
 function earnsNothingBecause(credit: CreditRecord, { deal, registrations }: DealState): string | null {
@@ -91,55 +87,64 @@ function earnsNothingBecause(credit: CreditRecord, { deal, registrations }: Deal
 }
 
 /** A credit that a won deal pays nothing for has lines of zero too: they say why. */
-function refused(credit: CreditRecord, because: string, state: DealState): LineTarget[] {
-  if (state.deal.outcome !== 'won' || state.lines.some((line) => line.creditId === credit.id)) return []
-  const outcome = evaluate(credit, state)
-  if (outcome?.kind !== 'lines') return []
-  return outcome.lines.map(({ ruleId, amount, why }) => ({
-    creditId: credit.id,
-    partnerId: credit.partnerId,
-    ruleId: ruleId ?? NO_RULE,
-    planVersionId: outcome.planVersionId,
-    currency: amount.currency,
-    amountMinor: 0n,
-    why: withdrawnWhy(why, because),
-  }))
+function refused(
+  credit: CreditRecord,
+  because: string,
+  { deal, lines }: DealState,
+  commission: CreditCommission | undefined,
+): LineTarget[] {
+  if (deal.outcome !== 'won' || lines.some((line) => line.creditId === credit.id)) return []
+  if (commission?.kind !== 'lines') return []
+  return linesOf(credit, commission).map((line) => takenBack(line, because))
 }
 
-/**
- * A line that stands keeps the inputs that it was accrued with - plan version, partner type and tier - so that a later
- * correction changes it only by what changed on the deal.
- */
-function evaluate(credit: CreditRecord, { deal, partners, plans, lines, now }: DealState) {
-  const standing = lines.find((line) => line.creditId === credit.id && line.latest.why.withdrawn === null)
-  const partner = partners.get(credit.partnerId)
-  if (!partner) throw new Error(`credit ${credit.id} names partner ${credit.partnerId}, who is not there`)
-  const facts: CommissionCredit = {
-    creditId: credit.id,
-    partnerId: credit.partnerId,
-    partnerType: partner.type,
-    tier: standing?.latest.why.inputs.tier ?? partner.tier,
-    role: credit.role,
-    shareBps: credit.shareBps,
-  }
-  const kept = plans.filter(({ versionId }) => versionId === standing?.latest.planVersionId)
-  return dealCommission({
-    deal: { ...deal, closedAt: deal.closedAt ?? standing?.createdAt ?? now },
-    credits: [facts],
-    plans: [...kept, ...plans],
-    now,
-  }).get(credit.id)
+function linesOf(
+  { id: creditId, partnerId }: CreditRecord,
+  { published, lines }: Extract<CreditCommission, { kind: 'lines' }>,
+): LineTarget[] {
+  return lines.map(({ ruleId, amount, revenueMinor, why, input }) => {
+    if (!why) throw new Error(`the commission of credit ${creditId} comes without its explanation`)
+    return {
+      creditId,
+      partnerId,
+      ruleId: ruleId ?? NO_RULE,
+      planVersionId: published.versionId,
+      currency: amount.currency,
+      amountMinor: amount.amountMinor,
+      revenueMinor,
+      closedOn: input.deal.closeDate,
+      why,
+      inputs: {
+        input: commissionInputJson(input, { plan: false }),
+        effectiveTo: published.plan.effectiveTo,
+      },
+    }
+  })
 }
 
 function asItIs(line: CommissionLineRecord): LineTarget {
-  const { planVersionId, amountMinor, why } = line.latest
+  const { planVersionId, amountMinor, revenueMinor, closedOn, why, inputs } = line.latest
   const { creditId, partnerId, ruleId, currency } = line
-  return { creditId, partnerId, ruleId, planVersionId, currency, amountMinor, why }
+  return {
+    creditId,
+    partnerId,
+    ruleId,
+    planVersionId,
+    currency,
+    amountMinor,
+    revenueMinor,
+    closedOn,
+    why,
+    inputs,
+  }
 }
 
 function withdrawn(line: CommissionLineRecord, because: string): LineTarget {
   const target = asItIs(line)
   // Taken back once, for the reason that was true then.
-  if (target.why.withdrawn !== null) return target
-  return { ...target, amountMinor: 0n, why: withdrawnWhy(target.why, because) }
+  return target.why.withdrawn === null ? takenBack(target, because) : target
+}
+
+function takenBack(target: LineTarget, because: string): LineTarget {
+  return { ...target, amountMinor: 0n, revenueMinor: 0n, why: withdrawnWhy(target.why, because) }
 }

@@ -21,6 +21,7 @@ import {
 } from '../db/sync-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { pausedForMs } from './paused.ts'
+import { redriveForConnection } from './redrive-for-rate.ts'
 import { syncDetails } from './sync-details.ts'
 import { syncFull } from './sync-full.ts'
 import { syncIncremental } from './sync-incremental.ts'
@@ -168,7 +169,9 @@ async function syncSurroundings(
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     await replaceStages(tx, connectionId, stages)
     if (owners) await upsertOwners(tx, connectionId, owners)
-    if (rates) await replaceExchangeRates(tx, connectionId, rates)
+    if (rates && (await replaceExchangeRates(tx, connectionId, rates)) > 0) {
+      await redriveForConnection(tx, connectionId)
+    }
     const live = await noteProgress(tx, run.id, {
       recordsRead: {
         stage: stages.length,

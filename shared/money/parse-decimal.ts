@@ -41,6 +41,11 @@ export function parseMoney(text: string, currency: CurrencyCode, options: { sign
 /** Ninety sums of this size fit the database's 64-bit columns, so that no total can overflow. */
 const LARGEST_STORED_MINOR = 10n ** 17n
 
+/** Whether the database can hold an amount, and sums of it, whatever it was computed from. */
+export function isStorable(amountMinor: bigint): boolean {
+  return amountMinor <= LARGEST_STORED_MINOR && amountMinor >= -LARGEST_STORED_MINOR
+}
+
 /** `parseMoney` for amounts that are kept: also refuses (`too_large`) what the database could not hold. */
 export function parseStoredMoney(
   text: string,
@@ -48,8 +53,7 @@ export function parseStoredMoney(
   options: { signed?: boolean } = {},
 ): Money {
   const amount = parseMoney(text, currency, options)
-  const { amountMinor } = amount
-  if (amountMinor > LARGEST_STORED_MINOR || amountMinor < -LARGEST_STORED_MINOR) {
+  if (!isStorable(amount.amountMinor)) {
     throw new InvalidAmount(text, 'too_large', `"${shown(text)}" is larger than any amount that can be kept.`)
   }
   return amount

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { PeriodToDate } from '../../shared/commission/input.ts'
+import type { Period } from '../../shared/commission/plan.ts'
+import type { WorkspaceTx } from './database.ts'
+
+/** Deals of a partner under one plan stand in the order of their close dates, then of their ids. */
+export interface PlaceInPeriod {
+  partnerId: string
+  planKey: string
+  /** Calendar date in the plan's time zone. */
+  closedOn: string
+}
+
+/**
+ * What partners had in each period of a close date before this deal, by `partner id:plan key`: the sums of their other
+ * deals' lines under the same plan and in its currency. Partners without any are absent.
+ */
+export async function periodsToDate(
+  tx: WorkspaceTx,
+  dealId: string,
+  wanted: readonly (PlaceInPeriod & { currency: string })[],
+): Promise<Map<string, PeriodToDate>> {
+  if (wanted.length === 0) return new Map()
+  const each = new Map(wanted.map((place) => [`${place.partnerId}:${place.planKey}`, place]))
+  const sums = (['month', 'quarter', 'year'] as const).flatMap((period) => [
+    total(period, sql`revenue_minor`, sql`sourced_${sql.raw(period)}`, sql`role = 'sourced'`),
+    total(period, sql`revenue_minor`, sql`influenced_${sql.raw(period)}`, sql`role = 'influenced'`),
+    total(period, sql`amount_minor`, sql`commission_${sql.raw(period)}`, sql`true`),
+  ])
+  const { rows } = await sql<Record<string, string>>`
+    select w.partner_id, w.plan_key, ${sql.join(sums)}
+      from ${listed([...each.values()])}
+      cross join lateral (
+        select c.closed_on, c.revenue_minor, c.amount_minor, credit.role
+          from commission_calculation c
+          join commission_line l on l.id = c.line_id
+          join credit on credit.id = l.credit_id
+          join plan_version v on v.id = c.plan_version_id
+          where c.workspace_id = ${tx.workspaceId}::uuid and c.partner_id = w.partner_id
+            and c.closed_on between date_trunc('year', w.closed_on)::date and w.closed_on
+            and (c.closed_on, l.deal_id) < (w.closed_on, ${dealId}::uuid) and l.deal_id <> ${dealId}::uuid
+            and l.currency = w.currency and v.plan_key = w.plan_key and ${latest}) as e
+      group by w.partner_id, w.plan_key`.execute(tx.db)
+  return new Map(rows.map((row) => [`${row['partner_id']}:${row['plan_key']}`, toPeriods(row)]))
+}
+
+/** The partners' deals of the same period that come after these places, without the deal itself. */
+export async function laterDealsOfPeriod(
+  tx: WorkspaceTx,
+  dealId: string,
+  after: readonly (PlaceInPeriod & { period: Period })[],
+): Promise<string[]> {
+  if (after.length === 0) return []
+  const { rows } = await sql<{ deal_id: string }>`
+    select distinct l.deal_id
+      from ${listed(after)}
+      join commission_calculation c on c.partner_id = w.partner_id
+      join commission_line l on l.id = c.line_id
+      join plan_version v on v.id = c.plan_version_id
+      where c.workspace_id = ${tx.workspaceId}::uuid
+        and c.closed_on >= w.closed_on and date_trunc(w.period, c.closed_on) = date_trunc(w.period, w.closed_on)
+        and (c.closed_on, l.deal_id) > (w.closed_on, ${dealId}::uuid) and l.deal_id <> ${dealId}::uuid
+        and v.plan_key = w.plan_key and ${latest}
+      order by l.deal_id`.execute(tx.db)
+  return rows.map((row) => row.deal_id)
+}
+
+/**
+ * Holds what these partners have in their periods until the transaction ends: of two deals of one partner that accrue at
+ * once, the second counts what the first did, or the first finds the second to follow. In one order, so that nobody
+ * waits for one another. Take it before the ledger.
+ */
+export async function lockPeriods(tx: WorkspaceTx, partnerIds: readonly string[]): Promise<void> {
+  const keys = [...new Set(partnerIds)].sort().map((id) => `${tx.workspaceId}:period:${id}`)
+  for (const key of keys) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx.db)
+}
+
+const latest = sql<boolean>`not exists (
+  select from commission_calculation later where later.line_id = c.line_id and later.revision > c.revision)`
+
+function listed(places: readonly (PlaceInPeriod & { currency?: string; period?: Period })[]) {
+  const column = (of: (place: (typeof places)[number]) => string) => places.map(of)
+  return sql`unnest(${column(({ partnerId }) => partnerId)}::uuid[], ${column(({ planKey }) => planKey)}::text[],
+    ${column(({ closedOn }) => closedOn)}::date[], ${column(({ currency }) => currency ?? '')}::text[],
+    ${column(({ period }) => period ?? 'year')}::text[]) as w(partner_id, plan_key, closed_on, currency, period)`
+}
+
+/** As text: sums of bigint are numeric. */
+function total(
+  period: Period,
+  what: ReturnType<typeof sql>,
+  name: ReturnType<typeof sql>,
+  where: ReturnType<typeof sql>,
+) {
+  return sql`coalesce(sum(e.${what}) filter (
+    where e.closed_on >= date_trunc(${sql.lit(period)}, w.closed_on)::date and e.${where}), 0)::text as ${name}`
+}
+
+function toPeriods(row: Record<string, string>): PeriodToDate {
+  const of = (period: Period) => ({
+    sourcedRevenueMinor: BigInt(row[`sourced_${period}`] ?? '0'),
+    influencedRevenueMinor: BigInt(row[`influenced_${period}`] ?? '0'),
+    commissionMinor: BigInt(row[`commission_${period}`] ?? '0'),
+  })
+  return { month: of('month'), quarter: of('quarter'), year: of('year') }
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { JsonCursor } from '../../shared/commission/json-cursor.ts'
+import { readExchangeRates } from '../../shared/commission/read-exchange-rates.ts'
+import { PARTNER_TYPES } from '../../shared/partner/partner.ts'
+import type { CommissionLineRecord } from '../db/commission-store.ts'
+import type { CreditRecord } from '../db/credit-store.ts'
+import type { PartnerRecord } from '../db/partner-store.ts'
+import type { PublishedPlan } from '../db/programme-store.ts'
+import type { RegistrationRecord } from '../db/registration-store.ts'
+import { percentText } from '../db/stored-why.ts'
+import type { CreditFacts, KeptTerms } from './plan-groups.ts'
+
+type Holder = Pick<PartnerRecord, 'id' | 'type' | 'tier'>
+
+/**
+ * A credit as commission is computed from it. A line that stands keeps what it was accrued with - plan version, partner
+ * type, programme, tier and exchange rate - so that a later correction changes it only by what changed on the deal.
+ */
+export function creditFacts(of: {
+  credit: CreditRecord
+  partner: Holder
+  registrations: readonly Pick<RegistrationRecord, 'id' | 'completeAt'>[]
+  plans: readonly PublishedPlan[]
+  lines: readonly CommissionLineRecord[]
+}): CreditFacts {
+  const { credit, partner, plans } = of
+  const standing = of.lines.find((line) => line.creditId === credit.id && line.latest.why.withdrawn === null)
+  const registration = of.registrations.find(({ id }) => id === credit.registrationId)
+  const known = standing && keptFrom(standing)
+  return {
+    creditId: credit.id,
+    partnerId: credit.partnerId,
+    role: credit.role,
+    ...shareOf(credit.shareBps),
+    registeredAt: registration?.completeAt ?? null,
+    creditedAt: registration?.completeAt ?? credit.createdAt,
+    ...(known?.partner ?? partnerFacts(partner, plans)),
+    kept: known?.terms ?? null,
+  }
+}
+
+/** A credit that is not there yet: the whole deal, from now on. */
+export function imaginedCredit(
+  creditId: string,
+  partner: Holder,
+  role: CreditRecord['role'],
+  plans: readonly PublishedPlan[],
+  now: Date,
+): CreditFacts {
+  return {
+    creditId,
+    partnerId: partner.id,
+    role,
+    ...shareOf(10_000),
+    registeredAt: null,
+    creditedAt: now,
+    ...partnerFacts(partner, plans),
+    kept: null,
+  }
+}
+
+function partnerFacts({ type, tier }: Holder, plans: readonly PublishedPlan[]) {
+  const programme = plans.find(({ partnerType }) => partnerType === type)?.programme ?? null
+  return { partnerType: type, tier, programme }
+}
+
+function shareOf(bps: number): Pick<CreditFacts, 'share' | 'sharePercent'> {
+  return { share: { numerator: BigInt(bps), denominator: 10_000n }, sharePercent: percentText(bps) }
+}
+
+// Written by `commissionTargets` alone and never changed.
+const storedCredit = z.object({
+  id: z.string(),
+  partnerType: z.enum(PARTNER_TYPES),
+  programme: z.string().nullable().default(null),
+  tier: z.string(),
+  termsDate: z.string().nullable().default(null),
+})
+const storedInput = z.object({ credits: z.array(storedCredit), fx: z.unknown() })
+
+function keptFrom(
+  line: CommissionLineRecord,
+): { partner: Pick<CreditFacts, 'partnerType' | 'tier' | 'programme'>; terms: KeptTerms } | undefined {
+  const { planVersionId, inputs } = line.latest
+  if (!inputs) return keptFromBefore(line)
+  const { credits, fx } = storedInput.parse(inputs.input)
+  const own = credits.find(({ id }) => id === line.creditId)
+  if (!own) return undefined
+  const { partnerType, tier, programme, termsDate } = own
+  const rates = fx === undefined ? [] : readExchangeRates(new JsonCursor(fx))
+  return {
+    partner: { partnerType, tier, programme },
+    terms: { planVersionId, effectiveTo: inputs.effectiveTo, termsDate, rates },
+  }
+}
+
+/** Calculations from before inputs were kept whole say of the partner what its explanation says. */
+function keptFromBefore(line: CommissionLineRecord): ReturnType<typeof keptFrom> {
+  const { planVersionId, why } = line.latest
+  const { partnerType, tier } = why.inputs
+  const type = PARTNER_TYPES.find((known) => known === partnerType)
+  if (!type) return undefined
+  return {
+    partner: { partnerType: type, tier, programme: null },
+    terms: { planVersionId, effectiveTo: null, termsDate: null, rates: [] },
+  }
+}

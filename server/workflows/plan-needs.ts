@@ -1,0 +1,32 @@
+import { type Period, PERIODS, type Plan, type Rule } from '../../shared/commission/plan.ts'
+
+/** Which facts beyond the deal and its credits a plan looks at: what it does not look at is not read and not stored. */
+export interface PlanNeeds {
+  /** What the customer paid. */
+  collections: boolean
+  lineItems: boolean
+  /** What the partner had in the period before; widest last. */
+  periods: readonly Period[]
+}
+
+export function planNeeds({ rules }: Pick<Plan, 'rules'>): PlanNeeds {
+  const periods = new Set(rules.flatMap(periodsOf))
+  return {
+    collections: rules.some(isCash),
+    lineItems: rules.some(({ basis, when }) => basis === 'lineItems' || when.products !== undefined),
+    periods: PERIODS.filter((period) => periods.has(period)),
+  }
+}
+
+/** Whether a rule's commission is computed from what the customer pays, payment by payment. */
+export function isCash({ basis, rate }: Pick<Rule, 'basis' | 'rate'>): boolean {
+  return basis === 'collected' || rate.kind === 'recurring'
+}
+
+function periodsOf({ rate, periodCap }: Rule): Period[] {
+  const measured =
+    (rate.kind === 'graduated' || rate.kind === 'volume') && rate.measure.kind === 'period'
+      ? [rate.measure.period]
+      : []
+  return periodCap ? [...measured, periodCap.period] : measured
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { canonicalJson } from '../../shared/ledger/hash.ts'
+import { displayMoney, fromMoneyJson } from '../../shared/money/format.ts'
+import { money } from '../../shared/money/money.ts'
+import { parseMoney } from '../../shared/money/parse-decimal.ts'
+import type { CommissionLineRecord } from '../db/commission-store.ts'
+import type { LineTarget } from './commission-targets.ts'
+
+// Written by `commissionTargets` alone and never changed; what is compared whole stays unknown here.
+const storedInput = z.object({
+  deal: z.object({
+    currency: z.string().nullish(),
+    dealAmount: z.string().nullish(),
+    closeDate: z.string(),
+    dealType: z.string().nullish(),
+    lineItems: z.unknown(),
+    firstYearAcv: z.unknown(),
+    grossMargin: z.unknown(),
+    region: z.unknown(),
+  }),
+  collections: z
+    .array(z.object({ id: z.string(), amount: z.string() }))
+    .nullish()
+    .transform((list) => list ?? []),
+  fx: z
+    .array(z.object({ rate: z.string(), on: z.string() }))
+    .nullish()
+    .transform((list) => list ?? []),
+  periodToDate: z.unknown(),
+  credits: z.unknown(),
+})
+type StoredInput = z.infer<typeof storedInput>
+
+/** What changed since the last calculation of a line, as a sentence: the reason of its true-up. */
+export function whatChanged(line: CommissionLineRecord | undefined, target: LineTarget): string {
+  const { why } = target
+  if (why.withdrawn !== null) return `${why.withdrawn.charAt(0).toUpperCase()}${why.withdrawn.slice(1)}.`
+  if (!line) return 'The deal was won.'
+  if (line.latest.why.withdrawn !== null) return 'The deal was won again.'
+  const after = target.inputs && storedInput.parse(target.inputs.input)
+  if (!after) return UNNAMED
+  const before = line.latest.inputs ? storedInput.parse(line.latest.inputs.input) : beforeInputs(line, after)
+  const version =
+    line.latest.planVersionId === target.planVersionId
+      ? undefined
+      : `Version ${why.plan.version} of the plan applies now.`
+  return (
+    firstDifference(OF_THE_DEAL, before, after) ??
+    version ??
+    firstDifference(OF_THE_REST, before, after) ??
+    (line.latest.inputs ? UNNAMED : 'All that it was computed from is kept with it now.')
+  )
+}
+
+function firstDifference(
+  comparisons: readonly Comparison[],
+  before: StoredInput,
+  after: StoredInput,
+): string | undefined {
+  for (const compare of comparisons) {
+    const reason = compare(before, after)
+    if (reason) return reason
+  }
+  return undefined
+}
+
+const UNNAMED = 'What the plan goes by changed.'
+
+type Comparison = (before: StoredInput, after: StoredInput) => string | undefined
+
+/** The first that finds a difference names it. */
+const OF_THE_DEAL: readonly Comparison[] = [
+  ({ deal: before }, { deal: after }) => {
+    const [from, to] = [amountOf(before), amountOf(after)]
+    if (!from || !to || from === to) return undefined
+    return `The deal amount changed from ${from} to ${to}.`
+  },
+  ({ deal: before }, { deal: after }) =>
+    before.closeDate === after.closeDate
+      ? undefined
+      : `The close date changed from ${before.closeDate} to ${after.closeDate}.`,
+  ({ deal: before }, { deal: after }) =>
+    same(before.dealType, after.dealType) ? undefined : 'The type of the deal changed.',
+]
+
+/** What another version of the plan may look at where the one before did not. */
+const OF_THE_REST: readonly Comparison[] = [
+  ({ deal: before }, { deal: after }) =>
+    same(before.lineItems, after.lineItems) ? undefined : 'The products of the deal changed.',
+  ({ deal: before }, { deal: after }) =>
+    same(figures(before), figures(after)) ? undefined : 'What the CRM says of the deal changed.',
+  ({ fx: before }, { fx: after }) => {
+    const [rate] = after
+    if (same(before, after) || !rate) return undefined
+    return `Another exchange rate applies: ${rate.rate} of ${rate.on}.`
+  },
+  (before, after) => paymentsChanged(before, after),
+  (before, after) =>
+    same(before.periodToDate, after.periodToDate) ? undefined : 'An earlier deal of the period changed.',
+  (before, after) =>
+    same(before.credits, after.credits) ? undefined : 'What is known of the deal’s partners changed.',
+]
+
+function paymentsChanged(before: StoredInput, after: StoredInput): string | undefined {
+  const known = new Set(before.collections.map(({ id }) => id))
+  const still = new Set(after.collections.map(({ id }) => id))
+  if (before.collections.some(({ id }) => !still.has(id))) {
+    return 'Payments after the end of the subscription no longer count.'
+  }
+  const added = after.collections.filter(({ id }) => !known.has(id))
+  if (added.length === 0) return undefined
+  const { currency } = after.deal
+  if (!currency) return 'The customer’s payments changed.'
+  const total = added.reduce(
+    (sum, { amount }) => sum + parseMoney(amount, currency, { signed: true }).amountMinor,
+    0n,
+  )
+  return total < 0n
+    ? `The customer got ${displayMoney(money(-total, currency))} back.`
+    : `The customer paid ${displayMoney(money(total, currency))}.`
+}
+
+const figures = ({ firstYearAcv, grossMargin, region }: StoredInput['deal']) => [
+  firstYearAcv ?? null,
+  grossMargin ?? null,
+  region ?? null,
+]
+
+function amountOf({ dealAmount, currency }: StoredInput['deal']): string | undefined {
+  return dealAmount && currency ? displayMoney(parseMoney(dealAmount, currency, { signed: true })) : undefined
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return canonicalJson(a ?? null) === canonicalJson(b ?? null)
+}
+
+/** Calculations from before inputs were kept whole: what their explanation says, and for the rest what is true now. */
+function beforeInputs(line: CommissionLineRecord, after: StoredInput): StoredInput {
+  const { dealAmount, closeDate, dealType } = line.latest.why.inputs
+  const amount = dealAmount && fromMoneyJson(dealAmount)
+  return {
+    ...after,
+    deal: {
+      ...after.deal,
+      ...(amount && dealAmount && { dealAmount: dealAmount.amount, currency: amount.currency }),
+      closeDate,
+      dealType,
+    },
+  }
+}
