@@ -11,6 +11,7 @@ import { startPolling } from './jobs/polling.ts'
 import { startRetention } from './jobs/retention.ts'
 import { startSweeper } from './jobs/sweeper.ts'
 import { startWorker } from './jobs/worker.ts'
+import { resignHeads } from './workflows/resign-heads.ts'
 
 const WORKER_CONCURRENCY = 4
 
@@ -82,7 +83,8 @@ function startWork(context: Context): () => Promise<unknown> {
 async function reseal(context: Context): Promise<void> {
   try {
     const count = await resealTokens(context)
-    context.logger.info({ count }, 'every stored secret is sealed with the newest encryption key')
+    const heads = await resignHeads(context.db)
+    context.logger.info({ count, heads }, 'every stored secret is sealed with the newest encryption key')
   } catch (error) {
     context.logger.error(
       { err: error },

@@ -16,14 +16,15 @@ export interface PayoutStanding {
   lines: PaidLine[]
 }
 
-/** Every balance with something pending or payable, by partner name. Under the ledger's lock it stays true. */
+/** Every balance with something pending, payable or held, by partner name. Under the ledger's lock it stays true. */
 export async function payoutStandings(
   tx: WorkspaceTx,
   only: { partnerIds?: readonly string[]; currency?: string } = {},
 ): Promise<PayoutStanding[]> {
   const held = (await balancesByPartner(tx, only.partnerIds)).filter(
     ({ balances, currency }) =>
-      (balances.pending !== 0n || balances.payable !== 0n) && (only.currency ?? currency) === currency,
+      (balances.pending !== 0n || balances.payable !== 0n || balances.held !== 0n) &&
+      (only.currency ?? currency) === currency,
   )
   const ids = [...new Set(held.map(({ partnerId }) => partnerId))]
   const partners = await partnersByIds(tx, ids)
@@ -43,6 +44,7 @@ export async function payoutStandings(
       currency,
       pendingMinor: balances.pending,
       payableMinor: balances.payable,
+      heldMinor: balances.held,
       negativeLinesMinor: negative(lines),
       inDraftBatch: waiting.has(`${partnerId}:${currency}`),
     })

@@ -18,6 +18,7 @@ import {
   updateItems,
 } from '../db/payout-store.ts'
 import { notFound, Refusal } from '../errors.ts'
+import { holdDisputed } from './hold-disputed.ts'
 import type { Moment } from './lock-deal.ts'
 import { payoutEntry } from './payout-postings.ts'
 
@@ -64,6 +65,12 @@ export async function recordPayoutOutcomes(
     items.set(item.id, { ...item, status })
   }
   await postTransactions(tx, entries, moment)
+  // What came back is payable again, and a dispute may stand against it by now.
+  const back = input.outcomes
+    .filter(({ outcome }) => outcome !== 'confirmed')
+    .map(({ itemId }) => items.get(itemId))
+  const dealIds = new Set(back.flatMap((item) => item?.lines.map(({ dealId }) => dealId) ?? []))
+  for (const dealId of dealIds) await holdDisputed(tx, moment, dealId)
   await settle(tx, moment, batch, [...items.values()])
 }
 

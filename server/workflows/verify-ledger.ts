@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { CHAIN_START, chainText, type LedgerTransaction, requestText } from '../../shared/ledger/hash.ts'
+import { CHAIN_START } from '../../shared/ledger/hash.ts'
 import type { WorkspaceTx } from '../db/database.ts'
-import { sha256 } from '../db/ledger-store.ts'
-import { alteredPosting } from './altered-posting.ts'
+import { type ChainPlace, verifyChain } from './verify-chain.ts'
+import { verifyCloses } from './verify-closes.ts'
 import { verifyCommission, verifyPayouts } from './verify-ledger-against.ts'
 
 /** The first row that is not as it was written, and what is wrong with it. */
@@ -16,55 +16,69 @@ export interface LedgerVerdict {
   transactions: number
   postings: number
   bad: BadRow | null
+  /** The last entry that is good. */
+  last: ChainPlace
+  /** False while nothing was posted since heads are signed: then only the chain itself speaks for the ledger. */
+  signed: boolean
 }
-
-const PAGE = 1000
 
 /**
  * Reads the whole ledger of a workspace and proves it: every transaction balances and carries the hash of the one before
- * it and of everything that it says, the last one is the head, accruals are those of the latest calculations, and payments
- * stand as their states say. Stops at the first bad row.
+ * it and of everything that it says, the last one is the head and the head is signed, closed months are as they were
+ * closed, accruals are those of the latest calculations, and payments stand as their states say. Stops at the first bad row.
  */
 export async function verifyLedger(tx: WorkspaceTx): Promise<LedgerVerdict> {
   const head = await readHead(tx)
-  const verdict: LedgerVerdict = { transactions: 0, postings: 0, bad: null }
-  let previous = { sequence: 0n, hash: CHAIN_START }
-  for (;;) {
-    const page = await readPage(tx, previous.sequence, head.sequence)
-    for (const transaction of page) {
-      verdict.transactions++
-      verdict.postings += transaction.postings.length
-      verdict.bad = chainFault(transaction, previous) ?? contentFault(transaction)
-      if (verdict.bad) return verdict
-      previous = transaction
-    }
-    if (page.length < PAGE) break
-  }
-  verdict.bad = headFault(head, previous) ?? (await verifyCommission(tx)) ?? (await verifyPayouts(tx))
-  return verdict
+  const chain = await verifyChain(tx, { sequence: 0n, hash: CHAIN_START }, head.sequence)
+  const bad =
+    chain.bad ??
+    headFault(head, chain.last) ??
+    signatureFault(tx, head) ??
+    (await verifyCloses(tx)) ??
+    (await verifyCommission(tx)) ??
+    (await verifyPayouts(tx))
+  return { ...chain, bad, signed: head.signature !== null && signatureFault(tx, head) === null }
 }
 
-interface Head {
-  sequence: bigint
-  hash: string
+/** Whether the end of the ledger carries a good signature; its entries are not read. An empty ledger needs none. */
+export async function signedHead(tx: WorkspaceTx): Promise<ChainPlace & { signed: boolean }> {
+  const head = await readHead(tx)
+  const { sequence, hash } = head
+  const signed = sequence === 0n || (head.signature !== null && signatureFault(tx, head) === null)
+  return { sequence, hash, signed }
+}
+
+interface Head extends ChainPlace {
+  signature: string | null
+  signedWith: string | null
+  /** Where signing came: up to there a head may be without. */
+  unsignedThrough: bigint
   /** The highest sequence of any transaction, seen in the same instant. */
   last: bigint
 }
 
-/** Entries that are made while we read come after the head of now and are left for the next time. */
 async function readHead(tx: WorkspaceTx): Promise<Head> {
-  const last = sql<bigint>`coalesce((select max(sequence) from ledger_transaction), 0)::bigint`
+  const last = sql<bigint>`coalesce((select max(sequence) from ledger_transaction
+    where workspace_id = ${tx.workspaceId}), 0)::bigint`
   const row = await tx.db
     .selectFrom('ledger_head')
-    .select(['sequence', 'hash', last.as('last')])
+    .select([
+      'sequence',
+      'hash',
+      'signature',
+      'signed_with as signedWith',
+      'unsigned_through as unsignedThrough',
+    ])
+    .select(last.as('last'))
     .where('workspace_id', '=', tx.workspaceId)
     .executeTakeFirst()
   if (row) return row
   const { rows } = await sql<{ last: bigint }>`select ${last} as last`.execute(tx.db)
-  return { sequence: 0n, hash: CHAIN_START, last: rows[0]?.last ?? 0n }
+  const unsigned = { signature: null, signedWith: null, unsignedThrough: 0n }
+  return { sequence: 0n, hash: CHAIN_START, ...unsigned, last: rows[0]?.last ?? 0n }
 }
 
-function headFault(head: Head, last: { sequence: bigint; hash: string }): BadRow | null {
+function headFault(head: Head, last: ChainPlace): BadRow | null {
   const row = 'ledger_head'
   if (head.last > head.sequence) {
     return {
@@ -81,98 +95,24 @@ function headFault(head: Head, last: { sequence: bigint; hash: string }): BadRow
   return last.hash === head.hash ? null : { row, problem: 'its hash is not that of the last transaction' }
 }
 
-interface StoredTransaction extends LedgerTransaction {
-  previousHash: string
-  hash: string
-  lineNumbers: number[]
-}
-
-function chainFault(
-  transaction: StoredTransaction,
-  previous: { sequence: bigint; hash: string },
-): BadRow | null {
-  const row = `ledger_transaction ${transaction.id}`
-  if (transaction.sequence !== previous.sequence + 1n) {
-    const problem = `its sequence is ${transaction.sequence} and should be ${previous.sequence + 1n}: one is missing before it`
-    return { row, problem }
+/** What the chain cannot show: somebody who may write every row computes every hash anew, but has no key. */
+function signatureFault(tx: WorkspaceTx, head: Head): BadRow | null {
+  const { sequence, hash, signature, signedWith, unsignedThrough } = head
+  const row = 'ledger_head'
+  if (sequence === 0n) return null
+  if (signature === null || signedWith === null) {
+    return sequence <= unsignedThrough ? null : { row, problem: 'its signature is missing' }
   }
-  if (transaction.previousHash !== previous.hash) {
-    return { row, problem: 'its previous hash is not the hash of the transaction before it' }
+  const found = tx.ledgerSeal.check(
+    { workspaceId: tx.workspaceId, sequence, hash },
+    { signature, signedWith },
+  )
+  switch (found) {
+    case 'valid':
+      return null
+    case 'forged':
+      return { row, problem: 'its signature is not ours: the ledger was written by somebody without the key' }
+    case 'unknown_key':
+      return { row, problem: `it was signed with the key ${signedWith}, which is not in ENCRYPTION_KEYS` }
   }
-  return null
-}
-
-function contentFault(transaction: StoredTransaction): BadRow | null {
-  const row = `ledger_transaction ${transaction.id}`
-  const posting = (line: number) => `ledger_posting ${transaction.id}, line ${line}`
-  const gap = transaction.lineNumbers.findIndex((line, index) => line !== index + 1)
-  if (gap >= 0) return { row: posting(gap + 1), problem: 'it is missing' }
-  const asWritten = (candidate: LedgerTransaction) =>
-    sha256(chainText(transaction.previousHash, candidate)) === transaction.hash
-  const unbalanced = imbalance(transaction)
-  if (asWritten(transaction) && sha256(requestText(transaction)) === transaction.requestHash) {
-    return unbalanced ? { row, problem: unbalanced } : null
-  }
-  const altered = alteredPosting(transaction, asWritten)
-  if (altered) {
-    return {
-      row: posting(altered.line),
-      problem: `its ${altered.field} is not what was written: it was ${altered.was}`,
-    }
-  }
-  return { row, problem: unbalanced ?? 'what it says is not what its hash was taken of' }
-}
-
-function imbalance({ postings }: LedgerTransaction): string | null {
-  for (const [currency, own] of Map.groupBy(postings, (posting) => posting.currency)) {
-    const sum = own.reduce((total, { amountMinor }) => total + amountMinor, 0n)
-    if (sum !== 0n) return `its postings in ${currency} are off by ${sum} minor units`
-  }
-  return null
-}
-
-async function readPage(tx: WorkspaceTx, after: bigint, upTo: bigint): Promise<StoredTransaction[]> {
-  const rows = await tx.db
-    .selectFrom('ledger_transaction')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('sequence', '>', after)
-    .where('sequence', '<=', upTo)
-    .orderBy('sequence')
-    .limit(PAGE)
-    .execute()
-  const postings = await tx.db
-    .selectFrom('ledger_posting')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('transaction_id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
-    .orderBy('line_number')
-    .execute()
-  const byTransaction = Map.groupBy(postings, (posting) => posting.transaction_id)
-  return rows.map((row) => {
-    const own = byTransaction.get(row.id) ?? []
-    return {
-      id: row.id,
-      workspaceId: row.workspace_id,
-      sequence: row.sequence,
-      idempotencyKey: row.idempotency_key,
-      requestHash: row.request_hash,
-      kind: row.kind,
-      cause: row.cause,
-      effectiveAt: row.effective_at,
-      recordedAt: row.recorded_at,
-      reverses: row.reverses,
-      previousHash: row.previous_hash,
-      hash: row.hash,
-      lineNumbers: own.map((posting) => posting.line_number),
-      postings: own.map((posting) => ({
-        account: posting.account,
-        partnerId: posting.partner_id,
-        dealId: posting.deal_id,
-        commissionLineId: posting.commission_line_id,
-        currency: posting.currency,
-        amountMinor: posting.amount_minor,
-      })),
-    }
-  })
 }

@@ -10,6 +10,8 @@ export interface GateFacts {
   payableMinor: bigint
   /** Commission lines whose payable is below zero; null when there is none. */
   negativeLinesMinor: bigint | null
+  /** What open disputes hold; it is not part of what is payable. */
+  heldMinor: bigint
   /** Waits in a batch that is not approved yet. */
   inDraftBatch: boolean
 }
@@ -50,6 +52,16 @@ const GATES: readonly { name: string; check(facts: GateFacts): Omit<Gate, 'name'
       }
       const rest = pendingMinor > 0n ? ` ${waiting} still waits for customers to pay.` : ''
       return { passed: true, text: `Earned: ${shown(payableMinor, currency)}.${rest}` }
+    },
+  },
+  {
+    name: 'No open dispute',
+    check: ({ currency, payableMinor, heldMinor }) => {
+      if (heldMinor === 0n) return { passed: true, text: 'Nothing is held by a dispute.' }
+      const held = `${shown(heldMinor, currency)} is held while a dispute is open`
+      return payableMinor > 0n
+        ? { passed: true, text: `${held}, and stays out of the payout.` }
+        : { passed: false, text: `${held}.` }
     },
   },
   {

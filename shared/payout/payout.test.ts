@@ -62,6 +62,7 @@ describe('gates', () => {
     pendingMinor: 0n,
     payableMinor: 720000n,
     negativeLinesMinor: null,
+    heldMinor: 0n,
     inDraftBatch: false,
   }
   const failed = (over: Partial<GateFacts>) =>
@@ -71,7 +72,7 @@ describe('gates', () => {
 
   it('are all shown, and all passed for a clean balance', () => {
     const gates = payoutGates(facts)
-    expect(gates).toHaveLength(5)
+    expect(gates).toHaveLength(6)
     expect(allPassed(gates)).toBe(true)
   })
 
@@ -86,6 +87,11 @@ describe('gates', () => {
       'a negative balance',
       { payableMinor: -5n, negativeLinesMinor: -5n },
       ['No negative balance', 'Balance above zero'],
+    ],
+    [
+      'a balance that is held by a dispute',
+      { payableMinor: 0n, heldMinor: 5n },
+      ['Customer has paid', 'No open dispute', 'Balance above zero'],
     ],
     ['a balance in a draft batch', { inDraftBatch: true }, ['Not in another batch']],
   ] as const)('stop %s', (_, over, names) => {
