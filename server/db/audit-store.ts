@@ -21,22 +21,30 @@ export interface AuditEntry {
 
 /** Adds to the record of who did what, in the caller's transaction. The table knows no update and no delete. */
 export async function recordAudit(tx: WorkspaceTx, entry: AuditEntry): Promise<void> {
+  await recordAudits(tx, [entry])
+}
+
+/** `recordAudit` for many at once. */
+export async function recordAudits(tx: WorkspaceTx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
   await tx.db
     .insertInto('audit_event')
-    .values({
-      workspace_id: tx.workspaceId,
-      id: entry.id,
-      deal_id: entry.dealId,
-      subject_kind: entry.subjectKind,
-      subject_id: entry.subjectId,
-      kind: entry.kind,
-      actor_id: entry.actor.userId,
-      actor_name: entry.actor.name,
-      at: entry.at,
-      reason: entry.reason,
-      before: entry.before && toJsonb(entry.before),
-      after: entry.after && toJsonb(entry.after),
-    })
+    .values(
+      entries.map((entry) => ({
+        workspace_id: tx.workspaceId,
+        id: entry.id,
+        deal_id: entry.dealId,
+        subject_kind: entry.subjectKind,
+        subject_id: entry.subjectId,
+        kind: entry.kind,
+        actor_id: entry.actor.userId,
+        actor_name: entry.actor.name,
+        at: entry.at,
+        reason: entry.reason,
+        before: entry.before && toJsonb(entry.before),
+        after: entry.after && toJsonb(entry.after),
+      })),
+    )
     .execute()
 }
 

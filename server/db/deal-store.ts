@@ -34,6 +34,23 @@ export async function findDealById(tx: WorkspaceTx, dealId: string): Promise<Mir
   return row && toDeal(row)
 }
 
+/** As the CRM names them; one that is not here is absent. */
+export async function dealsByExternalIds(
+  tx: WorkspaceTx,
+  connectionId: string,
+  externalIds: readonly string[],
+): Promise<MirroredDeal[]> {
+  if (externalIds.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('deal')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('external_id', 'in', [...new Set(externalIds)])
+    .execute()
+  return rows.map(toDeal)
+}
+
 /** By our own id; one that is not here is absent. */
 export async function dealsByIds(
   tx: WorkspaceTx,

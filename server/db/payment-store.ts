@@ -17,7 +17,7 @@ export interface PaymentRecord {
   discountMinor: bigint
   /** The payment, by our id, that this refund gives back; null for a payment. */
   refunds: string | null
-  /** The billing system's id of the subscription that it belongs to. */
+  /** The billing system's id of the subscription that it belongs to; a refund's is that of its payment. */
   subscription: string | null
   /** Calendar date. */
   paidOn: string
@@ -54,7 +54,12 @@ export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<Payme
     .execute()
   const stored = rows.map(toPayment)
   const parts = partsOf(stored)
-  return stored.map(({ partsStated: _, ...payment }) => ({ ...payment, ...parts.get(payment.id) }))
+  const subscriptions = new Map(stored.map(({ id, subscription }) => [id, subscription]))
+  return stored.map(({ partsStated: _, ...payment }) => ({
+    ...payment,
+    ...parts.get(payment.id),
+    subscription: payment.subscription ?? subscriptions.get(payment.refunds ?? '') ?? null,
+  }))
 }
 
 /** What was received for a deal in one currency less tax, shipping, discounts and refunds, in minor units. */

@@ -20,6 +20,8 @@ export interface AppOptions {
   consoleDist?: string
 }
 
+const rawBodies = (limit: string) => express.raw({ type: () => true, limit, inflate: false })
+
 /** The Express application over a context. It listens nowhere yet. */
 export function createApp(context: Context, options: AppOptions = {}): Express {
   const app = express()
@@ -33,12 +35,17 @@ export function createApp(context: Context, options: AppOptions = {}): Express {
 
   if (options.front) app.use(options.front)
   app.use(nameRequests(context), accessLog(context), ...securityHeaders(context.config))
-  // Always the bytes as they came: signatures cover them. Compressed bodies are refused (415), so there is no bomb to inflate.
-  app.use(express.raw({ type: () => true, limit: MAX_BODY, inflate: false }))
-
   const limit = rateLimit()
+  for (const { path, limited, maxBody } of endpoints) {
+    if (maxBody === undefined) continue
+    // Strangers are counted before so much of theirs is read.
+    app.use(path, ...(limited ? [limit] : []), rawBodies(maxBody))
+  }
+  // Always the bytes as they came: signatures cover them. Compressed bodies are refused (415), so there is no bomb to inflate.
+  app.use(rawBodies(MAX_BODY))
+
   for (const endpoint of endpoints) {
-    const before = endpoint.limited ? [limit] : []
+    const before = endpoint.limited && endpoint.maxBody === undefined ? [limit] : []
     app[endpoint.method](endpoint.path, ...before, (request, response) =>
       endpoint.handle(context, request, response),
     )

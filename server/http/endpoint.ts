@@ -14,6 +14,16 @@ export interface Endpoint {
   summary: string
   /** What it reads of the query; it parses that itself. */
   query?: z.ZodType
+  /** Headers that it needs. */
+  headers?: readonly { name: string; description: string }[]
+  /** What it reads of the body; it parses that itself. */
+  body?: z.ZodType
+  /** The normal answer, where that is JSON of a known shape. */
+  reply?: z.ZodType
+  /** The scheme of the API's description by which callers sign in; none: open to all. */
+  security?: string
+  /** A larger body than elsewhere, as `body-parser` writes sizes. */
+  maxBody?: string
   /** Content type of the normal answer. */
   contentType: 'application/json' | 'text/html' | 'text/plain'
   /** Statuses that it answers with, and when. */

@@ -54,7 +54,7 @@ function translate(error: unknown): Failure {
   }
   const status = clientStatus(error)
   if (status === 413) {
-    return { status, code: 'invalid_request', detail: 'The body is larger than 1 MB.' }
+    return { status, code: 'invalid_request', detail: `The body is larger than ${bodyLimit(error)} MB.` }
   }
   if (status)
     return { status, code: 'invalid_request', detail: 'The request could not be read.', cause: error }
@@ -114,6 +114,12 @@ function retryAfter(cause: unknown): number | undefined {
 function clientStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined
   return error.status >= 400 && error.status < 500 ? error.status : undefined
+}
+
+/** The body reader says in bytes what it was allowed to read. */
+function bodyLimit(error: unknown): number {
+  const bytes = error instanceof Error && 'limit' in error ? Number(error.limit) : 2 ** 20
+  return bytes / 2 ** 20
 }
 
 /** Connection lost or refused, no resources left (disk, memory, connections), or the server shutting down. */

@@ -36,6 +36,11 @@ export function describeApi(
             { type: 'apiKey', in: 'header', name: header, description },
           ]),
         ),
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key that an admin made in the console, for another system.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-partner_desk' },
       },
     },
@@ -73,32 +78,43 @@ function describeRoute(route: Route): Json {
     security:
       route.access === 'card' ? cardProofs.map(({ scheme }) => ({ [scheme.name]: [] })) : [{ session: [] }],
     parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...(route.body
-      ? {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
-          },
-        }
-      : {}),
+    ...(route.body ? requestBody(route.body) : {}),
     responses: { 200: { description: 'Done', content }, ...problems(problemStatuses(route)) },
   }
 }
 
 function describeEndpoint(endpoint: Endpoint): Json {
   const responses = Object.entries(endpoint.statuses).map(([status, description]) => {
-    const body = Number(status) < 300 ? { content: { [endpoint.contentType]: { schema: {} } } } : {}
-    return [status, { description, ...body }]
+    const schema = endpoint.reply ? schemaOf(endpoint.reply, 'output') : {}
+    if (Number(status) < 300)
+      return [status, { description, content: { [endpoint.contentType]: { schema } } }]
+    return [status, { description, ...(endpoint.security ? { content: PROBLEM } : {}) }]
   })
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
-    tags: ['open'],
-    security: [],
-    parameters: [...pathParameters(endpoint), ...queryParameters(endpoint)],
+    tags: [endpoint.security ?? 'open'],
+    security: endpoint.security ? [{ [endpoint.security]: [] }] : [],
+    parameters: [
+      ...pathParameters(endpoint),
+      ...queryParameters(endpoint),
+      ...(endpoint.headers ?? []).map((header) => ({
+        ...header,
+        in: 'header',
+        required: true,
+        schema: { type: 'string' },
+      })),
+    ],
+    ...(endpoint.body ? requestBody(endpoint.body) : {}),
     responses: { ...Object.fromEntries(responses), ...(endpoint.limited ? problems([429]) : {}) },
   }
 }
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+
+const requestBody = (body: z.ZodType): Json => ({
+  requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+})
 
 function problemStatuses(route: Route): number[] {
   const all = [...new Set<number>(Object.values(ERROR_CODES))].filter((status) => status !== 429)
@@ -106,11 +122,10 @@ function problemStatuses(route: Route): number[] {
 }
 
 function problems(statuses: readonly number[]): Json {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
   return Object.fromEntries(
     statuses.map((status) => {
       const codes = Object.entries(ERROR_CODES).filter(([, of]) => of === status)
-      return [status, { description: codes.map(([code]) => code).join(', '), content }]
+      return [status, { description: codes.map(([code]) => code).join(', '), content: PROBLEM }]
     }),
   )
 }

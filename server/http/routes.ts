@@ -1,14 +1,17 @@
 import { cardConnectionRoutes } from './card-connection.ts'
 import { cardPaymentRoutes } from './card-payments.ts'
 import { cardRoutes } from './card-routes.ts'
+import { apiKeyRoutes } from './console-api-keys.ts'
 import { connectionRoutes } from './console-connections.ts'
 import { dealRoutes } from './console-deals.ts'
 import { consoleEnterEndpoint } from './console-enter.ts'
 import { jobRoutes } from './console-jobs.ts'
 import { ledgerRoutes } from './console-ledger.ts'
 import { partnerRoutes } from './console-partners.ts'
+import { customerPaymentRoutes } from './console-payments.ts'
 import { payoutRoutes } from './console-payouts.ts'
 import type { Endpoint } from './endpoint.ts'
+import { eventsEndpoint } from './events.ts'
 import { healthEndpoints } from './health.ts'
 import { oauthEndpoints } from './oauth-install.ts'
 import { openApiEndpoint } from './openapi.ts'
@@ -30,6 +33,8 @@ export const routes: readonly Route[] = [
   ...dealRoutes,
   ...connectionRoutes,
   ...jobRoutes,
+  ...customerPaymentRoutes,
+  ...apiKeyRoutes,
 ]
 
 export const endpoints: readonly Endpoint[] = [
@@ -38,4 +43,5 @@ export const endpoints: readonly Endpoint[] = [
   consoleEnterEndpoint,
   ...oauthEndpoints,
   webhookEndpoint,
+  eventsEndpoint,
 ]

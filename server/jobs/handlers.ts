@@ -1,6 +1,7 @@
 import type { Handlers } from './handler.ts'
 import { handOverCardKey } from './handlers/card-key.ts'
 import { dealChanged } from './handlers/deal-changed.ts'
+import { settleCustomerEvents } from './handlers/settle-events.ts'
 import { mirrorConnection } from './handlers/sync-connection.ts'
 import { followHints } from './handlers/sync-hinted.ts'
 import { writeBack } from './handlers/write-back.ts'
@@ -12,4 +13,5 @@ export const handlers: Handlers = {
   'deal.changed': dealChanged,
   'crm.write_back': writeBack,
   'card.key': handOverCardKey,
+  'customer_events.settle': settleCustomerEvents,
 }

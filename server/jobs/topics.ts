@@ -12,6 +12,8 @@ export const TOPICS = {
   'crm.write_back': z.object({ dealId: z.uuid() }),
   /** Give the cards of a connection a key in place of the one named, or their first. */
   'card.key': z.object({ connectionId: z.uuid(), replaces: z.string().nullable() }),
+  /** What these customer events wait for may have appeared. */
+  'customer_events.settle': z.object({ waitsFor: z.string() }),
 } as const
 
 export type Topic = keyof typeof TOPICS

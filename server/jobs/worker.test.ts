@@ -64,6 +64,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     'sync.hinted': async () => {},
     'crm.write_back': async () => {},
     'card.key': async () => {},
+    'customer_events.settle': async () => {},
   })
 
   test('does work that was committed and marks it done', async () => {

@@ -12,6 +12,7 @@ const WORDS: Record<Topic, string> = {
   'deal.changed': 'Bring credit and commission of a deal up to date',
   'crm.write_back': 'Write the partner fields of a deal to the CRM',
   'card.key': 'Give the cards in the CRM their key',
+  'customer_events.settle': 'Match customer payments that wait for a deal',
 }
 
 /** What waits, since when, and what was given up on. */

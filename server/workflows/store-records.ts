@@ -12,6 +12,7 @@ import {
   upsertDeals,
 } from '../db/mirror-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
+import { askToSettleWaiting } from './settle-waiting.ts'
 
 /**
  * Stores deals as the CRM shows them, says of those that were merged into them that they were, and asks for what
@@ -26,6 +27,7 @@ export async function storeDeals(
   const written = await upsertDeals(tx, connectionId, deals, now)
   const merged = await markMerged(tx, 'deal', connectionId, deals, now)
   await askToFollow(tx, [...written, ...merged])
+  await askToSettleWaiting(tx, connectionId, deals)
   return written.length + merged.length
 }
 

@@ -139,7 +139,7 @@ export const trialBalance = z.object({
   to: month,
   rows: z.array(
     accountCode.extend({
-      currency: z.string(),
+      currency: z.string().max(10),
       opening: moneyJson,
       debits: moneyJson,
       credits: moneyJson,
@@ -219,30 +219,41 @@ export const EVENT_TYPES = [
 ] as const
 export const EVENT_STATES = ['applied', 'waiting', 'refused', 'dismissed'] as const
 
+/** The database keeps neither control characters nor halves of a character. */
+const printable = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+const eventDate = calendarDate.refine((date) => date >= '1970-01-01', 'lies before 1970')
+const eventInstant = instant.refine((at) => at >= '1970-01-01', 'lies before 1970')
+
 /** How an event names a deal: by our id, or by the CRM's. `accountId` (portal or org) may be left out where one CRM account is connected. */
 const eventDeal = z.union([
   z.strictObject({ id: z.uuid() }),
   z.strictObject({
     crm: z.enum(['hubspot', 'salesforce']),
-    accountId: z.string().max(80).optional(),
-    externalId: z.string().min(1).max(80),
+    accountId: printable(80).optional(),
+    externalId: printable(80),
   }),
 ])
-const decimal = z.string().max(60)
+const decimal = z.string('must be decimal text such as "7200.00", not a number').max(60)
 const paymentData = z.strictObject({
   /** The billing system's id of the payment: an invoice that is paid and its payment name the same one. */
-  payment: z.string().min(1).max(200),
+  payment: printable(200),
   deal: eventDeal,
   amount: decimal,
-  currency: z.string(),
+  currency: z.string().max(10),
   tax: decimal.default('0'),
   shipping: decimal.default('0'),
   discount: decimal.default('0'),
-  paidOn: calendarDate,
-  invoice: z.string().max(200).optional(),
-  subscription: z.string().max(200).optional(),
+  paidOn: eventDate,
+  invoice: printable(200).optional(),
+  subscription: printable(200).optional(),
 })
-const eventHead = { id: z.string().min(1).max(200), occurredAt: instant }
+const subscriptionData = z.strictObject({ subscription: printable(200), deal: eventDeal, on: eventDate })
+const eventHead = { id: printable(200), occurredAt: eventInstant }
 
 /** One thing that happened in a billing system. Money is decimal text in the currency's own exponent, above zero in refunds too. */
 export const customerEvent = z.discriminatedUnion('type', [
@@ -252,25 +263,18 @@ export const customerEvent = z.discriminatedUnion('type', [
     ...eventHead,
     type: z.literal('payment.refunded'),
     data: z.strictObject({
-      refund: z.string().min(1).max(200),
-      payment: z.string().min(1).max(200),
+      refund: printable(200),
+      payment: printable(200),
       amount: decimal,
-      currency: z.string(),
-      tax: decimal.default('0'),
-      shipping: decimal.default('0'),
-      refundedOn: calendarDate,
+      currency: z.string().max(10),
+      /** Both left out: the same share of the payment's tax and shipping as of the payment. One alone: the other is zero. */
+      tax: decimal.optional(),
+      shipping: decimal.optional(),
+      refundedOn: eventDate,
     }),
   }),
-  z.strictObject({
-    ...eventHead,
-    type: z.literal('subscription.renewed'),
-    data: z.strictObject({ subscription: z.string().min(1).max(200), deal: eventDeal, on: calendarDate }),
-  }),
-  z.strictObject({
-    ...eventHead,
-    type: z.literal('subscription.cancelled'),
-    data: z.strictObject({ subscription: z.string().min(1).max(200), deal: eventDeal, on: calendarDate }),
-  }),
+  z.strictObject({ ...eventHead, type: z.literal('subscription.renewed'), data: subscriptionData }),
+  z.strictObject({ ...eventHead, type: z.literal('subscription.cancelled'), data: subscriptionData }),
 ])
 /** POST /v1/events, with `Authorization: Bearer KEY` and an `Idempotency-Key` that is remembered for ever in the workspace. */
 export const eventsRequest = z.strictObject({ events: z.array(customerEvent).min(1).max(500) })
@@ -316,6 +320,67 @@ export const dismissEventRequest = z.strictObject({
   reason: z.string().trim().min(1).max(500),
 })
 
+const paymentKind = z.enum(['payment', 'refund'])
+/** GET /v1/console/deals/:dealId/payments, by our id of the deal: what the customer paid and got back, earliest first. */
+export const dealPayments = z.object({
+  payments: z.array(
+    z.object({
+      id: z.string(),
+      kind: paymentKind,
+      source: z.enum(['manual', 'events_api', 'hubspot', 'salesforce']),
+      externalId: z.string(),
+      /** Below zero in a refund, like tax, shipping, discount and net. */
+      amount: moneyJson,
+      tax: moneyJson,
+      shipping: moneyJson,
+      discount: moneyJson,
+      /** What commission goes by: amount less tax, shipping and discount. */
+      net: moneyJson,
+      paidOn: calendarDate,
+      /** The payment that a refund gives back. */
+      refunds: z.string().nullable(),
+      /** What of a payment can still be given back; null for a refund. */
+      refundable: moneyJson.nullable(),
+      subscription: z.string().nullable(),
+      evidence: z.string().nullable(),
+      recordedBy: z.string(),
+      recordedAt: instant,
+    }),
+  ),
+  /** Sum of `net`, per currency. */
+  collected: z.array(moneyJson),
+  actions: z.object({ record: step }),
+})
+const amountText = z.string('must be decimal text such as "7200.00", not a number').max(60)
+const evidence = z.string().trim().min(1).max(500)
+/** POST /v1/console/deals/:dealId/payments. All amounts above zero, in the deal's currency; answers with the list. */
+export const recordDealPaymentRequest = z.discriminatedUnion('kind', [
+  z.strictObject({
+    idempotencyKey,
+    kind: z.literal('payment'),
+    amount: amountText,
+    currency: z.string().max(10),
+    tax: amountText.default('0'),
+    shipping: amountText.default('0'),
+    discount: amountText.default('0'),
+    paidOn: calendarDate,
+    evidence,
+  }),
+  z.strictObject({
+    idempotencyKey,
+    kind: z.literal('refund'),
+    /** The payment that it gives back. */
+    paymentId: z.uuid(),
+    amount: amountText,
+    currency: z.string().max(10),
+    /** As in the event `payment.refunded`. */
+    tax: amountText.optional(),
+    shipping: amountText.optional(),
+    paidOn: calendarDate,
+    evidence,
+  }),
+])
+
 /** GET and POST /v1/console/api-keys; DELETE-like: POST /v1/console/api-keys/:keyId/revoke */
 export const API_KEY_SCOPES = ['events:write'] as const
 const apiKey = z.object({
@@ -350,5 +415,6 @@ export type FxRateList = z.infer<typeof fxRateList>
 export type CustomerEvent = z.infer<typeof customerEvent>
 export type EventsReply = z.infer<typeof eventsReply>
 export type CustomerEventList = z.infer<typeof customerEventList>
+export type DealPayments = z.infer<typeof dealPayments>
 export type ApiKeyList = z.infer<typeof apiKeyList>
 export type CreatedApiKey = z.infer<typeof createdApiKey>

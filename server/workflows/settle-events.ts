@@ -1,0 +1,303 @@
+import { calendarDate } from '../../shared/calendar-date.ts'
+import { displayMoney } from '../../shared/money/format.ts'
+import { money } from '../../shared/money/money.ts'
+import type { ReadEvent } from '../../shared/payment/event-fact.ts'
+import { readKeptEvent } from '../../shared/payment/read-event.ts'
+import { type AuditEntry, recordAudits } from '../db/audit-store.ts'
+import {
+  type EventSource,
+  type EventStanding,
+  eventsWaitingFor,
+  insertEvents,
+  type KeptEvent,
+  updateEvent,
+} from '../db/customer-event-store.ts'
+import type { WorkspaceTx } from '../db/database.ts'
+import {
+  fillInPayment,
+  insertPayments,
+  type NewPayment,
+  paymentsByExternalIds,
+  refundsOf,
+} from '../db/payment-store.ts'
+import { keepSubscription } from '../db/subscription-store.ts'
+import { addWorks } from '../jobs/outbox.ts'
+import { findNamedDeals } from './find-named-deals.ts'
+import type { Moment } from './lock-deal.ts'
+import { type Books, paymentKey, refundName, settleEvent, type Settlement } from './settle-event.ts'
+
+/** An event that is here for the first time. */
+export interface NewEvent {
+  read: ReadEvent
+  bodyHash: string
+  apiKeyId: string | null
+}
+
+export interface EventsToSettle {
+  source: EventSource
+  fresh?: readonly NewEvent[]
+  /** Events that wait, and the deal that a person found for each; null: what it names is looked up again. */
+  kept?: readonly { event: KeptEvent; matched: string | null }[]
+  /** Whom the history of the deals names. */
+  by: { userId: string | null; name: string }
+}
+
+interface Pending {
+  id: string
+  read: ReadEvent
+  fresh?: NewEvent
+  kept?: KeptEvent
+  matched: string | null
+}
+
+/**
+ * Settles events and what waited for them, and writes down what follows: payments, refunds, subscriptions, the deals' history, and
+ * work for each deal that money came to. Returns what became of each event, by the source's id. The caller holds
+ * `lockCustomerPayments`.
+ */
+export async function settleEvents(
+  tx: WorkspaceTx,
+  moment: Moment,
+  request: EventsToSettle,
+): Promise<Map<string, Settlement>> {
+  const { source } = request
+  const queue: Pending[] = [
+    ...(request.kept ?? []).map(({ event, matched }) => keptPending(event, matched)),
+    ...(request.fresh ?? []).map((fresh) => ({ id: moment.newId(), read: fresh.read, fresh, matched: null })),
+  ]
+  const sleeping = await refundsThatWait(tx, source, queue)
+  const books = await openBooks(tx, moment, source, [...queue, ...sleeping.values()].flat())
+  const outcomes = new Map<Pending, Settlement>()
+  const settle = (pending: Pending): void => {
+    const settlement = settleEvent(books, pending.read, pending.matched)
+    outcomes.set(pending, settlement)
+    const { fact } = pending.read
+    if (settlement.state === 'waiting' && fact.kind === 'refund') {
+      sleeping.set(settlement.waitsFor, [...(sleeping.get(settlement.waitsFor) ?? []), pending])
+    }
+    if (settlement.state !== 'applied' || fact.kind !== 'payment') return
+    const key = paymentKey(source, fact.payment)
+    const awake = sleeping.get(key) ?? []
+    sleeping.delete(key)
+    for (const refund of awake.toSorted(byOccurrence)) settle(refund)
+  }
+  for (const pending of queue) settle(pending)
+  await write(tx, moment, request, books, outcomes)
+  return new Map([...outcomes].map(([{ read }, settlement]) => [read.id, settlement]))
+}
+
+function keptPending(event: KeptEvent, matched: string | null): Pending {
+  return { id: event.id, read: readKeptEvent(event.body), kept: event, matched }
+}
+
+/** Kept refunds whose payment is among the events to settle, by what they wait for. */
+async function refundsThatWait(
+  tx: WorkspaceTx,
+  source: EventSource,
+  queue: readonly Pending[],
+): Promise<Map<string, Pending[]>> {
+  const keys = queue.flatMap(({ read: { fact } }) =>
+    fact.kind === 'payment' ? [paymentKey(source, fact.payment)] : [],
+  )
+  const queued = new Set(queue.map(({ id }) => id))
+  const waiting = (await eventsWaitingFor(tx, keys)).filter(({ id }) => !queued.has(id))
+  const pending = waiting.map((event) => [event.waitsFor ?? '', keptPending(event, null)] as const)
+  return new Map(
+    [...Map.groupBy(pending, ([key]) => key)].map(([key, of]) => [key, of.map(([, one]) => one)]),
+  )
+}
+
+function byOccurrence({ read: a }: Pending, { read: b }: Pending): number {
+  return a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+async function openBooks(
+  tx: WorkspaceTx,
+  moment: Moment,
+  source: EventSource,
+  events: readonly Pending[],
+): Promise<Books> {
+  const facts = events.map(({ read }) => read.fact)
+  const known = await paymentsByExternalIds(
+    tx,
+    source,
+    facts.flatMap((fact) => {
+      if (fact.kind === 'subscription') return []
+      return fact.kind === 'payment' ? [fact.payment] : [fact.payment, refundName(fact.refund)]
+    }),
+  )
+  const deals = await findNamedDeals(tx, {
+    names: facts.flatMap((fact) => (fact.kind === 'refund' ? [] : [fact.deal])),
+    keys: events.map(({ kept }) => kept?.waitsFor ?? null),
+    dealIds: [...known.map(({ dealId }) => dealId), ...events.flatMap(({ matched }) => matched ?? [])],
+  })
+  for (const event of events) {
+    const { fact } = event.read
+    // A deal that was merged away before it was ever mirrored is known only to what waited for it.
+    if (event.matched === null && fact.kind !== 'refund' && deals.find(fact.deal).kind === 'unknown') {
+      event.matched = deals.awaited(event.kept?.waitsFor ?? null)
+    }
+  }
+  const { time_zone: timeZone } = await tx.db
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('workspace_id', '=', tx.workspaceId)
+    .executeTakeFirstOrThrow()
+  return {
+    source,
+    now: moment.now,
+    newId: () => moment.newId(),
+    tomorrow: dayAfter(calendarDate(moment.now, timeZone)),
+    dealOf(name, matched) {
+      const deal = matched === null ? undefined : deals.survivor(matched)
+      return deal ? deals.find({ id: deal.id }) : deals.find(name)
+    },
+    sameDeal: (a, b) => (deals.survivor(a)?.id ?? a) === (deals.survivor(b)?.id ?? b),
+    payments: new Map(known.map((payment) => [payment.externalId, payment])),
+    refunded: await refundedOf(tx, known),
+  }
+}
+
+async function refundedOf(tx: WorkspaceTx, known: readonly NewPayment[]): Promise<Books['refunded']> {
+  const refunded: Books['refunded'] = new Map()
+  const refunds = await refundsOf(
+    tx,
+    known.map(({ id }) => id),
+  )
+  for (const { refunds: payment, amountMinor, taxMinor, shippingMinor } of refunds) {
+    if (payment === null) continue
+    const before = refunded.get(payment) ?? { amountMinor: 0n, taxMinor: 0n, shippingMinor: 0n }
+    refunded.set(payment, {
+      amountMinor: before.amountMinor - amountMinor,
+      taxMinor: before.taxMinor - taxMinor,
+      shippingMinor: before.shippingMinor - shippingMinor,
+    })
+  }
+  return refunded
+}
+
+const DAY_MS = 24 * 3_600_000
+const dayAfter = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
+
+async function write(
+  tx: WorkspaceTx,
+  moment: Moment,
+  request: EventsToSettle,
+  books: Books,
+  outcomes: ReadonlyMap<Pending, Settlement>,
+): Promise<void> {
+  const applied = [...outcomes].flatMap(([pending, settlement]) =>
+    settlement.state === 'applied' ? [{ pending, settlement }] : [],
+  )
+  const created = applied.flatMap(({ settlement }) => settlement.payment ?? [])
+  const isNew = new Set(created.map(({ id }) => id))
+  // As the books have them in the end: an invoice may have added to a payment of the same batch.
+  await insertPayments(
+    tx,
+    created.map((payment) => books.payments.get(payment.externalId) ?? payment),
+  )
+  for (const { settlement } of applied) {
+    const { filledIn, subscription } = settlement
+    if (filledIn && !isNew.has(filledIn.id)) {
+      const { evidence, subscription: of } = filledIn
+      await fillInPayment(tx, filledIn.id, { evidence, subscription: of })
+    }
+    if (subscription) await keepSubscription(tx, subscription)
+  }
+  const rows = [...outcomes].map(([pending, settlement]) => ({
+    pending,
+    now: standingOf(moment, request, pending, settlement),
+  }))
+  await insertEvents(
+    tx,
+    rows.flatMap(({ pending, now }) =>
+      pending.fresh ? [newRow(moment, request, pending.id, pending.fresh, now)] : [],
+    ),
+  )
+  for (const { pending, now } of rows) if (pending.kept) await updateEvent(tx, pending.id, now)
+  await recordAudits(
+    tx,
+    applied.flatMap(({ pending, settlement }) => auditOf(moment, request, pending, settlement) ?? []),
+  )
+  await addWorks(
+    tx,
+    [...new Set(created.map(({ dealId }) => dealId))].map((dealId) => ({
+      topic: 'deal.changed' as const,
+      payload: { dealId },
+      dedupeKey: dealId,
+    })),
+  )
+}
+
+function standingOf(
+  { now }: Moment,
+  { by }: EventsToSettle,
+  { matched, kept }: Pending,
+  settlement: Settlement,
+): EventStanding {
+  const waits = settlement.state === 'waiting'
+  return {
+    state: settlement.state,
+    waitsFor: waits ? settlement.waitsFor : null,
+    problem: settlement.state === 'applied' ? null : settlement.problem,
+    dealId: waits ? null : settlement.dealId,
+    paymentId: settlement.state === 'applied' ? (settlement.paymentId ?? null) : null,
+    settledBy: !waits && kept && matched !== null ? by.userId : null,
+    settledAt: waits ? null : now,
+  }
+}
+
+function newRow(
+  { now }: Moment,
+  { source }: EventsToSettle,
+  id: string,
+  { read, bodyHash, apiKeyId }: NewEvent,
+  standing: EventStanding,
+): KeptEvent {
+  const { id: externalId, type, body, occurredAt } = read
+  return { id, source, externalId, type, body, bodyHash, apiKeyId, occurredAt, receivedAt: now, ...standing }
+}
+
+/** What the deal's history says: nothing where an event only repeats what is known. */
+function auditOf(
+  moment: Moment,
+  { by }: EventsToSettle,
+  { read }: Pending,
+  settlement: Extract<Settlement, { state: 'applied' }>,
+): AuditEntry | null {
+  const head = {
+    id: moment.newId(),
+    dealId: settlement.dealId,
+    actor: by,
+    at: moment.now,
+    reason: null,
+    before: null,
+  }
+  const { payment, subscription } = settlement
+  if (payment) {
+    const { amountMinor, currency, paidOn } = payment
+    const refund = payment.refunds !== null
+    return {
+      ...head,
+      subjectKind: 'customer_payment',
+      subjectId: payment.id,
+      kind: refund ? 'payment_refunded' : 'payment_received',
+      after: {
+        amount: displayMoney(money(refund ? -amountMinor : amountMinor, currency)),
+        paidOn,
+        event: read.id,
+      },
+    }
+  }
+  if (subscription) {
+    return {
+      ...head,
+      subjectKind: 'subscription',
+      subjectId: subscription.externalId,
+      kind: subscription.status === 'active' ? 'subscription_renewed' : 'subscription_cancelled',
+      after: { subscription: subscription.externalId, on: subscription.on, event: read.id },
+    }
+  }
+  return null
+}
