@@ -19,7 +19,8 @@ export interface Bands {
 export function graduated(rate: Bands, from: bigint, to: Rational, steps: WhyStep[] | null): Rational {
   const { bands, numerators } = rate
   const unit = to.denominator
-  const start = unit === 1n ? from : from * unit
+  const isWhole = unit === 1n
+  const start = isWhole ? from : from * unit
   const falls = to.numerator < start
   const low = falls ? to.numerator : start
   const high = falls ? start : to.numerator
@@ -27,7 +28,7 @@ export function graduated(rate: Bands, from: bigint, to: Rational, steps: WhySte
   let lower: bigint | null = null
   for (let index = 0; index < bands.length; index++) {
     const { upToMinor } = bands[index]!
-    const upTo = upToMinor === null ? null : unit === 1n ? upToMinor : upToMinor * unit
+    const upTo = upToMinor === null || isWhole ? upToMinor : upToMinor * unit
     const begin: bigint = lower === null || low > lower ? low : lower
     const end = upTo === null || high < upTo ? high : upTo
     if (end > begin) {
@@ -36,7 +37,7 @@ export function graduated(rate: Bands, from: bigint, to: Rational, steps: WhySte
       sum += part
       if (steps) {
         const between = bounds(rate, index)
-        const exact = exactText({ numerator: part, denominator: rate.denominator * unit })
+        const exact = exactText({ numerator: part, denominator: over(rate, to) })
         const { percent } = bands[index]!
         steps.push({ step: 'band', ...between, percent, slice: `${slice}/${unit}`, exact })
       }
@@ -44,7 +45,7 @@ export function graduated(rate: Bands, from: bigint, to: Rational, steps: WhySte
     if (upTo === null || high <= upTo) break
     lower = upTo
   }
-  const exact = { numerator: sum, denominator: unit === 1n ? rate.denominator : rate.denominator * unit }
+  const exact = { numerator: sum, denominator: over(rate, to) }
   if (steps && steps.at(-1)?.step === 'band' && steps.at(-2)?.step === 'band')
     steps.push({ step: 'sum', exact: exactText(exact) })
   return exact
@@ -61,7 +62,7 @@ export function volume(
   const index = reached(rate.bands, boundary, position)
   const exact = {
     numerator: position.numerator * rate.numerators[index]!,
-    denominator: rate.denominator * position.denominator,
+    denominator: over(rate, position),
   }
   steps?.push({
     step: 'volume',
@@ -86,6 +87,11 @@ export function reached(bands: readonly Band[], boundary: Boundary, position: Ra
     if (boundary === 'inclusive' ? numerator <= limit : numerator < limit) break
   }
   return index
+}
+
+/** Most amounts are whole, and a product with 1 takes as long as any other. */
+function over(rate: Bands, { denominator }: Rational): bigint {
+  return denominator === 1n ? rate.denominator : rate.denominator * denominator
 }
 
 function bounds({ bands, currency }: Bands, index: number) {

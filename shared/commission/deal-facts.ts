@@ -10,6 +10,7 @@ import type { WhyStep } from './why.ts'
 
 /** A deal made ready for one plan: its amount in the plan's currency, and what it collected or would. */
 export interface DealFacts extends Facts {
+  kind: 'known'
   input: CommissionInput
   dealCurrency: CurrencyCode
   /** null when the deal is in the plan's currency. */
@@ -20,20 +21,21 @@ export interface DealFacts extends Facts {
 
 export type FactsOutcome =
   | DealFacts
-  | 'no_amount'
+  | { kind: 'no_amount'; missing: 'dealAmount' }
   /** No rate is known on the close date. */
-  | { from: CurrencyCode; to: CurrencyCode; on: string }
+  | { kind: 'needs_rate'; from: CurrencyCode; to: CurrencyCode; on: string }
 
 export function dealFacts(input: CommissionInput): FactsOutcome {
   const { plan, deal } = input
   const { amount } = deal
-  if (!amount) return 'no_amount'
+  if (!amount) return { kind: 'no_amount', missing: 'dealAmount' }
   let found: Conversion | null = null
   if (amount.currency !== plan.currency) {
     found = conversion(input.fx, amount.currency, plan.currency, deal.closeDate) ?? null
-    if (!found) return { from: amount.currency, to: plan.currency, on: deal.closeDate }
+    if (!found) return { kind: 'needs_rate', from: amount.currency, to: plan.currency, on: deal.closeDate }
   }
   return {
+    kind: 'known',
     input,
     deal,
     dealCurrency: amount.currency,

@@ -52,8 +52,7 @@ export function evaluateCommission(
 ): CommissionOutcome {
   const why = options.why !== false
   const facts = dealFacts(input)
-  if (facts === 'no_amount') return { kind: 'no_amount', missing: 'dealAmount' }
-  if ('from' in facts) return { kind: 'needs_rate', ...facts }
+  if (facts.kind !== 'known') return facts
   const plan = preparePlan(input.plan)
   const credits = input.credits.length < 2 ? input.credits : oneCreditPerPartner(input.credits)
   const matched = credits.map((credit) => matchRules(facts, plan, credit, why))

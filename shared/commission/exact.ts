@@ -21,6 +21,7 @@ export function plus(a: Rational, b: Rational): Rational {
   }
 }
 
+/** Half away from zero, to the nearest whole number. */
 export function rounded({ numerator, denominator }: Rational): bigint {
   return denominator === 1n ? numerator : halfAwayFromZero(numerator, denominator)
 }

@@ -16,7 +16,7 @@ export function explain(
 ): Why {
   const { effectiveFrom, effectiveTo, decidingDate } = plan
   return {
-    plan: prepared.head(),
+    plan: prepared.head,
     inputs: {
       dealId: deal.id,
       dealAmount: deal.amount && toMoneyJson(deal.amount),

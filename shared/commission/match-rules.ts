@@ -10,8 +10,11 @@ export interface Match {
   inForce: boolean
   /** The first matching rule and every stacked one. */
   applied: readonly PreparedRule[]
+  /** Empty when nobody asks. */
   tried: TriedRule[]
 }
+
+const NOT_ASKED: TriedRule[] = []
 
 /** Whether a calendar date falls into a plan's window; both ends belong to it. */
 export function isInForce(plan: Pick<Plan, 'effectiveFrom' | 'effectiveTo'>, date: string): boolean {
@@ -25,7 +28,7 @@ export function matchRules(
   credit: CommissionCredit,
   why: boolean,
 ): Match {
-  const tried: TriedRule[] = []
+  const tried: TriedRule[] = why ? [] : NOT_ASKED
   const applied: PreparedRule[] = []
   if (!isInForce(facts.input.plan, credit.termsDate ?? facts.deal.closeDate))
     return { credit, inForce: false, applied, tried }

@@ -1,3 +1,4 @@
+import type { Bands } from './bands.ts'
 import { type Condition, conditionsOf, isOverride } from './conditions.ts'
 import { describeRule } from './describe-rule.ts'
 import { type EarningJson, earningJson } from './earning-json.ts'
@@ -8,7 +9,7 @@ import type { Plan, Rate, Rule } from './plan.ts'
 export interface PreparedPlan {
   /** In the order in which they are tried: overrides first. */
   rules: readonly PreparedRule[]
-  head(): { id: string; version: number; currency: string; earning: EarningJson }
+  head: { id: string; version: number; currency: string; earning: EarningJson }
 }
 
 export interface PreparedRule {
@@ -17,8 +18,9 @@ export interface PreparedRule {
   /** The products whose line items are its basis; null for all. */
   products: ReadonlySet<string> | null
   /** The percentages of its bands or years over one denominator. */
-  numerators: readonly bigint[]
-  denominator: bigint
+  rates: { numerators: readonly bigint[]; denominator: bigint }
+  /** null for a rate without bands. */
+  bands: Bands | null
   /** Computed from what the customer paid. */
   cash: boolean
   /** The rule as a sentence. */
@@ -32,7 +34,7 @@ export function preparePlan(plan: Plan): PreparedPlan {
   let found = prepared.get(plan)
   if (!found) {
     const rules = [...plan.rules].sort((a, b) => Number(isOverride(b.when)) - Number(isOverride(a.when)))
-    found = { rules: rules.map((rule) => prepareRule(rule, plan)), head: () => headOf(plan) }
+    found = { rules: rules.map((rule) => prepareRule(rule, plan)), head: headOf(plan) }
     prepared.set(plan, found)
   }
   return found
@@ -45,11 +47,13 @@ export function isCash({ basis, rate }: Pick<Rule, 'basis' | 'rate'>): boolean {
 
 function prepareRule(rule: Rule, plan: Plan): PreparedRule {
   let text: string | undefined
+  const rates = overOneDenominator(fractionsOf(rule.rate))
   return {
     rule,
     conditions: conditionsOf(rule.when, plan.currency),
     products: rule.when.products ? new Set(rule.when.products) : null,
-    ...overOneDenominator(fractionsOf(rule.rate)),
+    rates,
+    bands: 'bands' in rule.rate ? { bands: rule.rate.bands, ...rates, currency: plan.currency } : null,
     cash: isCash(rule),
     text: () => (text ??= describeRule(rule, plan)),
   }

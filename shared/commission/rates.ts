@@ -1,6 +1,6 @@
 import type { Rational } from '../money/rounding.ts'
 import { basisMinor } from './basis-amount.ts'
-import { type Bands, graduated, volume } from './bands.ts'
+import { graduated, volume } from './bands.ts'
 import { type DealFacts, inPlanCurrency } from './deal-facts.ts'
 import { exactText, times } from './exact.ts'
 import { toMoneyJson } from '../money/format.ts'
@@ -63,12 +63,8 @@ function ofBasis(
     steps?.push({ step: 'percent', percent: rate.percent, exact: exactText(exact) })
     return exact
   }
-  const bands: Bands = {
-    bands: rate.bands,
-    numerators: prepared.numerators,
-    denominator: prepared.denominator,
-    currency: facts.currency,
-  }
+  const { bands } = prepared
+  if (!bands) throw new Error(`rule ${prepared.rule.id} has no bands`)
   if (rate.measure.kind === 'deal') {
     return rate.kind === 'graduated'
       ? graduated(bands, 0n, basis, steps)

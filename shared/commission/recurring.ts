@@ -15,7 +15,7 @@ type Recurring = Extract<Rate, { kind: 'recurring' }>
 export function recurringAmount(
   facts: DealFacts,
   rate: Recurring,
-  { numerators, denominator }: PreparedRule,
+  { rates: { numerators, denominator } }: PreparedRule,
   steps: WhyStep[] | null,
 ): Rational {
   const { collections, deal } = facts

@@ -9,9 +9,9 @@ export type Rounding = (numerator: bigint, denominator: bigint) => bigint
 
 /** 14.5 → 15 and -14.5 → -15: reversing an amount gives exactly its opposite. */
 export const halfAwayFromZero: Rounding = (numerator, denominator) => {
-  const doubled = 2n * (numerator < 0n ? -numerator : numerator)
-  const rounded = (doubled + denominator) / (2n * denominator)
-  return numerator < 0n ? -rounded : rounded
+  // Sums of two, because they take less time than products with 2.
+  if (numerator < 0n) return -((denominator - numerator - numerator) / (denominator + denominator))
+  return (numerator + numerator + denominator) / (denominator + denominator)
 }
 
 /** Drops the remainder: 14.9 → 14 and -14.9 → -14. */
