@@ -28,6 +28,8 @@ function vendorChunk(id: string): string | undefined {
   if (!id.includes('/node_modules/')) return undefined
   if (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id)) return 'react'
   if (/node_modules\/@tanstack\//.test(id)) return 'query'
+  // Charts come with the pages that draw some.
+  if (/node_modules\/@mantine\/charts\//.test(id)) return undefined
   if (/node_modules\/(@mantine|@floating-ui|react-remove-scroll|react-transition-group)/.test(id))
     return 'mantine'
   return undefined

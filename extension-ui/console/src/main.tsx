@@ -12,6 +12,7 @@ import './styles/base.css'
 import './styles/frame.css'
 import './styles/table.css'
 import './styles/pages.css'
+import './styles/plans.css'
 import { App } from './App.tsx'
 import { styleNonce } from './style-nonce.ts'
 

@@ -29,6 +29,28 @@ export const makeRouter = () =>
             lazy: async () => ({ Component: (await import('./pages/partner/PartnerPage.tsx')).PartnerPage }),
           },
           {
+            path: 'plans',
+            lazy: async () => ({ Component: (await import('./pages/plans/PlansPage.tsx')).PlansPage }),
+          },
+          {
+            path: 'plans/versions/:versionId',
+            lazy: async () => ({
+              Component: (await import('./pages/plan-version/PlanVersionPage.tsx')).PlanVersionPage,
+            }),
+          },
+          {
+            path: 'plans/drafts/:draftId',
+            lazy: async () => ({
+              Component: (await import('./pages/plan-draft/PlanDraftPage.tsx')).PlanDraftPage,
+            }),
+          },
+          {
+            path: 'plans/simulations/:simulationId',
+            lazy: async () => ({
+              Component: (await import('./pages/simulation/SimulationPage.tsx')).SimulationPage,
+            }),
+          },
+          {
             path: 'payouts',
             lazy: async () => ({ Component: (await import('./pages/payouts/PayoutsPage.tsx')).PayoutsPage }),
           },

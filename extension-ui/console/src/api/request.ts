@@ -9,13 +9,16 @@ export async function read<Reply>(path: string, signal?: AbortSignal): Promise<R
 
 /** Changes something. The same body, idempotency key included, has one effect however often it is sent. */
 export async function change(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown> {
-  const response = await reach(
-    path,
-    { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    true,
-  )
+  const response = await reach(path, withBody(method, body), true)
   const text = await response.text()
   return text === '' ? undefined : JSON.parse(text)
+}
+
+/** Asks with a question too long for an address. It changes nothing, so it may be dropped or asked again. */
+export async function ask<Reply>(path: string, body: unknown, signal: AbortSignal): Promise<Reply> {
+  const response = await reach(path, { ...withBody('POST', body), signal }, false)
+  // As in `read`.
+  return (await response.json()) as Reply
 }
 
 /** Fetches a file and hands it to the browser, so that a refusal is shown on the page and not saved as the file. */
@@ -32,6 +35,12 @@ export async function download(path: string, fallbackName: string): Promise<void
 
 /** The plain `filename="…"` of a Content-Disposition header. */
 export const fileNameOf = (header: string | null) => header?.match(/filename="?([^";]+)"?/)?.[1]
+
+const withBody = (method: 'POST' | 'PUT', body: unknown) => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
 
 async function reach(path: string, init: RequestInit, changes: boolean): Promise<Response> {
   const response = await fetch(`/v1/console${path}`, { credentials: 'same-origin', ...init }).catch(

@@ -12,12 +12,27 @@ import type {
   PeopleList,
   ProgrammeList,
 } from '../../../../shared/contract/console-api.ts'
+import type {
+  PlanDraftView,
+  PlanList,
+  PlanVersionDetail,
+  SimulationView,
+} from '../../../../shared/contract/plan-api.ts'
 import type { ApiProblem } from './problem.ts'
 import { queryOf, read } from './request.ts'
 
 /** The subjects that a change can make stale: the first part of every query's key. */
 export type Subject =
-  'partners' | 'programmes' | 'deals' | 'payouts' | 'connections' | 'jobs' | 'people' | 'session'
+  | 'partners'
+  | 'programmes'
+  | 'plans'
+  | 'simulations'
+  | 'deals'
+  | 'payouts'
+  | 'connections'
+  | 'jobs'
+  | 'people'
+  | 'session'
 type Query = Record<string, string | undefined>
 
 const PAGE_SIZE = '50'
@@ -45,6 +60,21 @@ export const usePartner = (id: string) =>
 export const useLedger = (partnerId: string, query: Query) =>
   usePage<LedgerPage>('partners', `/partners/${encodeURIComponent(partnerId)}/ledger`, query)
 export const useProgrammes = () => useResource<ProgrammeList>('programmes', '/programmes')
+export const usePlans = () => useResource<PlanList>('plans', '/plans')
+
+export const usePlanVersion = (id: string) =>
+  useResource<PlanVersionDetail>('plans', `/plan-versions/${encodeURIComponent(id)}`)
+
+export const draftPath = (id: string) => `/plan-drafts/${encodeURIComponent(id)}`
+
+export const usePlanDraft = (id: string) => useResource<PlanDraftView>('plans', draftPath(id))
+
+/** Asked again every second until it is over, so that its bar moves. */
+export const useSimulation = (id: string) =>
+  useResource<SimulationView>('simulations', `/simulations/${encodeURIComponent(id)}`, {
+    pollMs: (reply) => (reply && !['waiting', 'running'].includes(reply.status) ? false : 1_000),
+  })
+
 export const useDeals = (query: Query) => usePage<DealList>('deals', '/deals', query)
 export const usePayable = () => useResource<PayableList>('payouts', '/payouts/payable')
 export const useBatches = (query: Query) => usePage<BatchList>('payouts', '/payouts/batches', query)

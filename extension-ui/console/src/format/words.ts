@@ -7,6 +7,7 @@ import type {
   PeopleList,
   SyncRunView,
 } from '../../../../shared/contract/console-api.ts'
+import type { PlanDraftView, PlanVersionDetail, SimulationView } from '../../../../shared/contract/plan-api.ts'
 import type { StatusLine } from '../../../../shared/contract/card-api.ts'
 
 /** The words and the coloured dot of every state: one table each, so that no page invents its own. */
@@ -66,6 +67,27 @@ export const ITEM_STATUS: Record<BatchDetail['items'][number]['status'], Worded>
   failed: { tone: 'danger', text: 'Failed' },
   returned: { tone: 'danger', text: 'Returned' },
   unclaimed: { tone: 'warning', text: 'Unclaimed' },
+  cancelled: { tone: 'default', text: 'Cancelled' },
+}
+
+export const PLAN_STATUS: Record<PlanVersionDetail['status'], Worded> = {
+  coming: { tone: 'info', text: 'Coming' },
+  in_force: { tone: 'success', text: 'In force' },
+  superseded: { tone: 'default', text: 'Superseded' },
+}
+
+export const DRAFT_STATUS: Record<PlanDraftView['status'], Worded> = {
+  draft: { tone: 'warning', text: 'Draft' },
+  proposed: { tone: 'info', text: 'Proposed, waits for publishing' },
+  published: { tone: 'success', text: 'Published' },
+  discarded: { tone: 'default', text: 'Discarded' },
+}
+
+export const SIMULATION_STATUS: Record<SimulationView['status'], Worded> = {
+  waiting: { tone: 'default', text: 'Waiting to start' },
+  running: { tone: 'info', text: 'Running' },
+  done: { tone: 'success', text: 'Done' },
+  failed: { tone: 'danger', text: 'Failed' },
   cancelled: { tone: 'default', text: 'Cancelled' },
 }
 

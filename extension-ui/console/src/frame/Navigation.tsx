@@ -6,7 +6,7 @@ import type { SessionState } from '../api/session.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import { change } from '../api/request.ts'
 import { list, ROLE } from '../format/words.ts'
-import { ConnectionIcon, DealIcon, PartnerIcon, PayoutIcon, PeopleIcon } from '../parts/icons.tsx'
+import { ConnectionIcon, DealIcon, PartnerIcon, PayoutIcon, PeopleIcon, PlanIcon } from '../parts/icons.tsx'
 import { InlineProblem } from '../parts/ProblemPanel.tsx'
 import { usePermission, useViewer } from './viewer.ts'
 
@@ -34,6 +34,7 @@ export function Navigation({ withoutBrand = false }: { withoutBrand?: boolean })
         <ul>
           <Item to="/deals" icon={<DealIcon />} label="Deals" />
           <Item to="/partners" icon={<PartnerIcon />} label="Partners" />
+          {money.allowed && <Item to="/plans" icon={<PlanIcon />} label="Plans" />}
           {money.allowed && <Item to="/payouts" icon={<PayoutIcon />} label="Payouts" />}
           <Item to="/connections" icon={<ConnectionIcon />} label="Connections" />
           {people.allowed && <Item to="/people" icon={<PeopleIcon />} label="People" />}

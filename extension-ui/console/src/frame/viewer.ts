@@ -14,6 +14,7 @@ export function useViewer(): SessionView {
 const WHO_MAY = {
   viewMoney: 'Amounts are shown to channel managers, finance and admins.',
   managePartners: 'Channel managers and admins can add partners.',
+  editPlans: 'Channel managers, finance and admins write plans.',
   createPayoutBatch: 'Only finance can make payout batches.',
   approvePayoutBatch: 'Finance and admins can approve payout batches.',
   manageConnections: 'Admins manage connections.',

@@ -9,6 +9,8 @@ export interface Column<Row> {
   secondary?: boolean
   /** The cell that names the row. */
   names?: boolean
+  /** Of a column whose header can sort. */
+  sort?: 'ascending' | 'descending' | 'none'
 }
 
 /** One table for every list: the same heads, alignment, scrolling and keyboard everywhere. */
@@ -31,7 +33,7 @@ export function DataTable<Row>({
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <th key={index} scope="col" className={classOf(column)}>
+              <th key={index} scope="col" className={classOf(column)} aria-sort={column.sort}>
                 {column.header}
               </th>
             ))}

@@ -30,6 +30,11 @@ export const PartnerIcon = () => (
     <path d="M2.5 19c0-3 2-5 4.5-5s4.5 2 4.5 5 M12.5 19c0-3 2-5 4.5-5s4.5 2 4.5 5" />
   </Icon>
 )
+export const PlanIcon = () => (
+  <Icon>
+    <path d="M6 3h9l4 4v14H6z M9.5 12h6 M9.5 16h6 M9.5 8h2" />
+  </Icon>
+)
 export const PayoutIcon = () => (
   <Icon>
     <path d="M3 6h18v12H3z M12 9.5v5 M7 12h.01 M17 12h.01" />
@@ -65,5 +70,15 @@ export const SearchIcon = () => (
 export const OutsideIcon = () => (
   <Icon size={13}>
     <path d="M14 4h6v6 M20 4l-9 9 M18 14v6H4V6h6" />
+  </Icon>
+)
+export const UpIcon = () => (
+  <Icon size={14}>
+    <path d="M12 19V6 M6 11.5 12 5.5l6 6" />
+  </Icon>
+)
+export const DownIcon = () => (
+  <Icon size={14}>
+    <path d="M12 5v13 M6 12.5l6 6 6-6" />
   </Icon>
 )

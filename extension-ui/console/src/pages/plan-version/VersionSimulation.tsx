@@ -1,0 +1,25 @@
+import { Link } from 'react-router'
+import { useSimulation } from '../../api/resources.ts'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Figures } from '../simulation/Figures.tsx'
+
+/** What was known of the cost when the version was published. */
+export function VersionSimulation({ id }: { id: string }) {
+  const simulation = useSimulation(id)
+  return (
+    <section className="section" aria-labelledby="simulation">
+      <div className="section-head">
+        <div>
+          <h2 id="simulation">Simulated before it was published</h2>
+          <p className="muted">“This draft” is this version.</p>
+        </div>
+        <Link to={`/plans/simulations/${id}`}>By month and by partner</Link>
+      </div>
+      <Loaded query={simulation} what="its simulation" rows={2}>
+        {({ result }) =>
+          result ? <Figures result={result} /> : <p className="muted">It ended without a result.</p>
+        }
+      </Loaded>
+    </section>
+  )
+}
