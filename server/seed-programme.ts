@@ -169,6 +169,9 @@ function terms(seed: SeedProgramme): Record<string, unknown> {
     timeZone: 'UTC',
     effectiveFrom: '2016-01-01',
     effectiveTo: null,
+    splitSourcing: false,
+    decidingDate: 'closeDate',
+    openDeals: 'newTerms',
     earning: { kind: 'onCollection' },
     rules: [
       ...(seed.topTierPercent ? [sourced(`${top}-sourced`, seed.topTierPercent, { tiers: [top] })] : []),

@@ -24,6 +24,8 @@ export interface PlanDraftTable {
   updated_at: Date
   proposed_by: string | null
   proposed_at: Date | null
+  /** Who sent it back to its authors last, when and why. */
+  returned: ColumnType<unknown, string | null | undefined, string | null>
   published_by: string | null
   published_version_id: string | null
 }
@@ -42,6 +44,8 @@ export interface PlanSimulationTable {
   done_deals: Generated<number>
   total_deals: number | null
   result: ColumnType<unknown, string | null | undefined, string | null>
+  /** What each credit costs now and then, as the file that people download. */
+  credits_csv: string | null
   problem: string | null
   requested_by: string
   requested_at: Date

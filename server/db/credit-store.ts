@@ -32,6 +32,25 @@ export async function liveCreditsOf(tx: WorkspaceTx, dealId: string): Promise<Cr
   return rows.map(toCredit)
 }
 
+/** `liveCreditsOf` for several deals. */
+export async function liveCreditsOfDeals(
+  tx: WorkspaceTx,
+  dealIds: readonly string[],
+): Promise<CreditRecord[]> {
+  if (dealIds.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('credit')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('deal_id', 'in', [...dealIds])
+    .where('removed_at', 'is', null)
+    .orderBy('role', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toCredit)
+}
+
 export interface GivenCredit extends CreditRecord {
   removed: boolean
 }

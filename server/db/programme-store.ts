@@ -1,18 +1,22 @@
-import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { parsePlan } from '../../shared/commission/parse-plan.ts'
 import type { Plan } from '../../shared/commission/plan.ts'
 import type { PartnerType } from '../../shared/partner/partner.ts'
 import type { Programme } from '../../shared/programme/programme.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
+import { termsHash } from './plan-version-store.ts'
 import type { ProgrammeTable } from './tables.ts'
 
-/** A plan version as published; it never changes, a new version takes its place. */
+/** A plan version as published; its terms never change, a new version takes its place. */
 export interface PublishedPlan {
   versionId: string
   /** The programme's partner type: a plan serves one programme. */
   partnerType: PartnerType
+  /** The programme's name. */
+  programme: string
   key: string
+  /** As it stands: its window ends where a later version took over, whatever its terms once said. */
   plan: Plan
 }
 
@@ -26,6 +30,14 @@ export async function findProgramme(
   partnerType: PartnerType,
 ): Promise<Programme | undefined> {
   const row = await programmes(tx).where('partner_type', '=', partnerType).executeTakeFirst()
+  return row && toProgramme(row)
+}
+
+export async function findProgrammeById(
+  tx: WorkspaceTx,
+  programmeId: string,
+): Promise<Programme | undefined> {
+  const row = await programmes(tx).where('id', '=', programmeId).executeTakeFirst()
   return row && toProgramme(row)
 }
 
@@ -53,18 +65,21 @@ export async function insertProgramme(
   return inserted !== undefined
 }
 
-/** Every published version of the programmes of these partner types, newest version first. */
+/** Every published version of the programmes of these partner types, and these versions besides, newest version first. */
 export async function publishedPlans(
   tx: WorkspaceTx,
   partnerTypes: readonly PartnerType[],
+  versionIds: readonly string[] = [],
 ): Promise<PublishedPlan[]> {
-  if (partnerTypes.length === 0) return []
+  if (partnerTypes.length === 0 && versionIds.length === 0) return []
   const rows = await tx.db
     .selectFrom('plan_version as v')
     .innerJoin('programme as g', 'g.id', 'v.programme_id')
-    .select(['v.id', 'v.plan_key', 'v.terms', 'g.partner_type'])
+    .select(['v.id', 'v.plan_key', 'v.terms', 'v.effective_to', 'g.partner_type', 'g.name'])
     .where('v.workspace_id', '=', tx.workspaceId)
-    .where('g.partner_type', 'in', [...new Set(partnerTypes)])
+    .where(
+      sql<boolean>`(g.partner_type = any(${[...new Set(partnerTypes)]}::text[]) or v.id = any(${[...new Set(versionIds)]}::uuid[]))`,
+    )
     .orderBy('v.version', 'desc')
     .orderBy('v.published_at', 'desc')
     .orderBy('v.id')
@@ -72,11 +87,13 @@ export async function publishedPlans(
   return rows.map((row) => ({
     versionId: row.id,
     partnerType: row.partner_type,
+    programme: row.name,
     key: row.plan_key,
-    plan: readTerms(row.id, row.terms),
+    plan: { ...readTerms(row.id, row.terms), effectiveTo: row.effective_to },
   }))
 }
 
+/** A version without a draft behind it, as seeds and tests publish them. */
 export interface NewPlanVersion {
   id: string
   programmeId: string
@@ -100,7 +117,7 @@ export async function insertPlanVersion(tx: WorkspaceTx, version: NewPlanVersion
       effective_from: plan.effectiveFrom,
       effective_to: plan.effectiveTo,
       terms: toJsonb(version.terms),
-      terms_hash: createHash('sha256').update(canonicalText(version.terms)).digest('hex'),
+      terms_hash: termsHash(version.terms),
       published_by: version.publishedBy,
       published_at: version.publishedAt,
     })
@@ -117,14 +134,6 @@ function readTerms(versionId: string, terms: unknown): Plan {
   if (reading.ok) return reading.plan
   const faults = reading.faults.map(({ path, message }) => `${path}: ${message}`)
   throw new Error(`plan version ${versionId} is not a valid plan: ${faults.join('; ')}`)
-}
-
-/** jsonb forgets the order of keys, so the hash goes over sorted ones. */
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join(',')}}`
 }
 
 type ProgrammeRow = Omit<ProgrammeTable, 'protection_days' | 'sla_hours'> & {

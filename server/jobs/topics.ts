@@ -14,6 +14,8 @@ export const TOPICS = {
   'card.key': z.object({ connectionId: z.uuid(), replaces: z.string().nullable() }),
   /** What these customer events wait for may have appeared. */
   'customer_events.settle': z.object({ waitsFor: z.string() }),
+  /** Try a draft of a plan on closed deals. */
+  'plan.simulate': z.object({ simulationId: z.uuid() }),
 } as const
 
 export type Topic = keyof typeof TOPICS

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PARTNER_TYPES } from '../partner/partner.ts'
 import { whyText } from './card-api.ts'
 import { moneyJson } from './money-json.ts'
+import { planTerms } from './plan-terms.ts'
 
 /**
  * Plans from draft to superseded. Terms are the JSON of a plan as in `commission` files (id, version, currency, timeZone,
@@ -81,6 +82,7 @@ const draftRow = z.object({
   updatedBy: person,
   updatedAt: instant,
   errors: z.int(),
+  /** Those that nobody has acknowledged yet. */
   warnings: z.int(),
 })
 
@@ -118,7 +120,7 @@ export const createDraftRequest = z.strictObject({
 export const saveDraftRequest = z.strictObject({
   idempotencyKey,
   revision: z.int().positive(),
-  terms,
+  terms: planTerms,
 })
 
 /** POST /v1/console/plan-drafts/:draftId/acknowledge */
@@ -149,8 +151,13 @@ export const planDraft = draftRow.extend({
       acknowledged: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
     }),
   ),
-  /** What publishing does to the version in force, in a sentence: its window ends the day before. */
+  /**
+   * What publishing does, in sentences: which window ends when, and what is rated anew. Why it cannot be published with this
+   * window says `actions.publish`; null then, and while the terms are no plan yet.
+   */
   publishing: z.string().nullable(),
+  /** It came back from who was to publish it: with what reason. null once it is proposed again. */
+  returned: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
   actions: z.object({
     edit: step,
     propose: step,
@@ -165,7 +172,7 @@ export const planDraft = draftRow.extend({
 
 /** POST /v1/console/plan-drafts/:draftId/example - reads, changes nothing; no idempotency key. */
 export const exampleRequest = z.strictObject({
-  terms,
+  terms: planTerms,
   deal: z.strictObject({
     amount: moneyJson,
     firstYearAcv: z.string().nullable().default(null),
@@ -251,6 +258,9 @@ export const simulationResult = z.object({
   /** Credits that could not be rated, and why: nothing is left out silently. */
   notRated: z.array(z.object({ reason: z.string(), deals: z.int(), examples: z.array(z.string()) })),
 })
+
+/** POST /v1/console/simulations/:simulationId/cancel: stops it for good; answers with the simulation. */
+export const cancelSimulationRequest = z.strictObject({ idempotencyKey })
 
 /** GET /v1/console/simulations/:simulationId. CSV per credit at …/simulation.csv. */
 export const simulationView = z.object({

@@ -8,7 +8,7 @@ import { type TestApp, startTestApp } from '../support/test-app.ts'
 
 const parameter = z.object({
   name: z.string(),
-  in: z.enum(['path', 'query']),
+  in: z.enum(['path', 'query', 'header']),
   required: z.boolean(),
   schema: z.unknown(),
 })
@@ -116,12 +116,13 @@ describe('the API description', () => {
     }
   })
 
+  // `tryPlanExample` posts what would not fit into an address, and changes nothing.
   test('asks for an idempotency key in every change, except signing out', () => {
     const changes = operations().filter(
       ({ path, method }) => method !== 'get' && /^\/v1\/(card|console)\//.test(path),
     )
     for (const { operationId, requestBody } of changes) {
-      if (operationId === 'signOut') continue
+      if (operationId === 'signOut' || operationId === 'tryPlanExample') continue
       expect(JSON.stringify(requestBody), operationId).toContain('idempotencyKey')
     }
   })

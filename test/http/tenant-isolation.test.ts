@@ -80,13 +80,19 @@ const unknownIds = (): RecordIds => ({
   connectionId: randomUUID(),
   outboxId: randomUUID(),
   userId: randomUUID(),
+  programmeId: randomUUID(),
+  versionId: randomUUID(),
+  draftId: randomUUID(),
+  simulationId: randomUUID(),
 })
 
 const freshOwn = () => seedRecords(app.context, own, 'Our own')
 const namesOf = (route: Route): string[] => [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
 const idsInBody = (route: Route): boolean =>
   route.body !== undefined &&
-  /"(partnerId|partnerIds|itemId|dealId)"/.test(JSON.stringify(z.toJSONSchema(route.body, { io: 'input' })))
+  /"(partnerId|partnerIds|itemId|dealId|programmeId)"/.test(
+    JSON.stringify(z.toJSONSchema(route.body, { io: 'input' })),
+  )
 
 const problemWithoutId = (reply: Reply): unknown => {
   const { requestId: _ours, ...problem } = z.record(z.string(), z.unknown()).parse(reply.json())

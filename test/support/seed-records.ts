@@ -1,4 +1,5 @@
 import type { Context } from '../../server/context.ts'
+import type { WorkspaceTx } from '../../server/db/database.ts'
 import { PLAIN_TEXT } from './valid-body.ts'
 import type { Tenant } from './seed-tenant.ts'
 
@@ -12,7 +13,11 @@ export type RecordIds = Record<
   | 'itemId'
   | 'connectionId'
   | 'outboxId'
-  | 'userId',
+  | 'userId'
+  | 'programmeId'
+  | 'versionId'
+  | 'draftId'
+  | 'simulationId',
   string
 >
 
@@ -30,10 +35,14 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
     batchId: newId(),
     itemId: newId(),
     outboxId: newId(),
+    versionId: newId(),
+    draftId: newId(),
+    simulationId: newId(),
   }
   const person = await tenant.person(['channel_manager'])
   const scope = { workspace_id: tenant.workspaceId }
   const name = `${mark} ${number}`
+  let programmeId = ''
   await context.db.inWorkspace(tenant.workspaceId, async ({ db }) => {
     const type = { partner_type: 'referral' as const }
     await db
@@ -48,6 +57,7 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+    programmeId = await seedPlan(db, { ...ids, scope, name, number, by: person.id })
     await db
       .insertInto('partner')
       .values({
@@ -183,5 +193,89 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
       })
       .execute()
   })
-  return { ...ids, dealId: String(number), connectionId: tenant.connectionId, userId: person.id }
+  return {
+    ...ids,
+    programmeId,
+    dealId: String(number),
+    connectionId: tenant.connectionId,
+    userId: person.id,
+  }
+}
+
+/** A version that was in force for one day of its own, a draft of the next and a simulation of that. */
+async function seedPlan(
+  db: WorkspaceTx['db'],
+  seed: {
+    scope: { workspace_id: string }
+    versionId: string
+    draftId: string
+    simulationId: string
+    name: string
+    number: number
+    by: string
+  },
+): Promise<string> {
+  const { scope, name, number, by } = seed
+  const now = new Date()
+  const programme = await db.selectFrom('programme').select('id').executeTakeFirstOrThrow()
+  const day = new Date(Date.UTC(1900, 0, number - 70_000)).toISOString().slice(0, 10)
+  const terms = JSON.stringify({
+    id: name,
+    version: number,
+    currency: 'USD',
+    timeZone: 'UTC',
+    effectiveFrom: day,
+    effectiveTo: day,
+    earning: { kind: 'onWon' },
+    rules: [{ id: 'sourced', role: 'sourced', rate: { kind: 'flat', amount: '1.00' } }],
+  })
+  const ofPlan = { ...scope, programme_id: programme.id }
+  await db
+    .insertInto('plan_version')
+    .values({
+      ...ofPlan,
+      id: seed.versionId,
+      plan_key: name,
+      version: number,
+      effective_from: day,
+      effective_to: day,
+      terms,
+      terms_hash: name,
+      published_by: name,
+      published_at: now,
+    })
+    .execute()
+  await db
+    .insertInto('plan_draft')
+    .values({
+      ...ofPlan,
+      id: seed.draftId,
+      based_on: seed.versionId,
+      terms,
+      status: 'draft',
+      edited_by: [by],
+      created_by: by,
+      created_at: now,
+      updated_by: by,
+      updated_at: now,
+    })
+    .execute()
+  await db
+    .insertInto('plan_simulation')
+    .values({
+      ...ofPlan,
+      id: seed.simulationId,
+      draft_id: seed.draftId,
+      draft_revision: 1,
+      terms,
+      terms_hash: name,
+      from_date: day,
+      to_date: day,
+      status: 'running',
+      credits_csv: name,
+      requested_by: by,
+      requested_at: now,
+    })
+    .execute()
+  return programme.id
 }
