@@ -11,6 +11,9 @@ import { inputName, inputText } from './commission-file.ts'
 /** What fits into the memory of a usual process; rows are sorted there. */
 const MOST_ROWS = 500_000
 
+/** In bytes. What is longer is no table of deals. */
+const LONGEST_ROW = 100_000
+
 const REQUIRED = ['id', 'closeDate', 'amount', 'currency', 'partner', 'partnerType', 'tier', 'role'] as const
 const OPTIONAL = [
   'name',
@@ -71,7 +74,13 @@ async function* csvRows(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<{ line: number; cells: string[] }> {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true })
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
+  })
   const source = Readable.from(inputText(path, signal))
   source.once('error', (error) => parser.destroy(error))
   let next = 1
@@ -91,6 +100,7 @@ function readHeader(cells: readonly string[], line: number, faults: Fault[]): De
     if (!isKnown(column)) fault(`there is no column "${column}"; the columns are ${COLUMNS.join(', ')}.`)
     else if (columns.indexOf(column) < index) fault(`the column ${column} is there twice.`)
   }
-  for (const column of REQUIRED) if (!columns.includes(column)) fault(`the column ${column} is missing.`)
+  const missing = REQUIRED.filter((column) => !columns.includes(column))
+  if (missing.length > 0) fault(`these columns are missing: ${missing.join(', ')}.`)
   return columns.filter(isKnown)
 }

@@ -13,9 +13,12 @@ export function badFaults(name: string, faults: readonly Fault[]): BadInput {
   )
 }
 
-/** Text from a file may hold line ends and terminal codes; neither gets onto the screen. */
+const LONGEST = 500
+
+/** Text from a file may be long, and hold line ends and terminal codes: none of that gets onto the screen. */
 export function oneLine(text: string): string {
-  return text
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return shown
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Cf}]/gu, (found) => `\\u${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
 }

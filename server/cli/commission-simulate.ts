@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync, realpathSync } from 'node:fs'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { addMonths } from '../../shared/commission/calendar.ts'
@@ -28,6 +28,9 @@ const STEP = 2_000
 export async function simulatePlan(file: string, options: SimulateOptions, io: CommandIo): Promise<number> {
   const stdin = [file, options.deals, options.against].filter((path) => path === '-')
   if (stdin.length > 1) throw new BadInput('Only one file can come from standard input.')
+  for (const input of [file, options.deals, options.against ?? '-'])
+    if (options.csv !== undefined && isSameFile(input, options.csv))
+      throw new BadInput(`${options.csv}: is read here, and --csv would replace it.`)
   const { plan, fx } = await readWholePlan(file, io.signal)
   const against = options.against === undefined ? undefined : await otherPlan(options.against, io.signal)
   await say(io, 'Reading the deals…')
@@ -53,6 +56,11 @@ export async function simulatePlan(file: string, options: SimulateOptions, io: C
   await say(io, '')
   await printResult(simulation.result(), io)
   return 0
+}
+
+function isSameFile(input: string, output: string): boolean {
+  if (input === '-' || !existsSync(output) || !existsSync(input)) return false
+  return realpathSync(input) === realpathSync(output)
 }
 
 async function otherPlan(file: string, signal: AbortSignal) {
