@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PeriodToDate } from '../../shared/commission/input.ts'
-import type { Period } from '../../shared/commission/plan.ts'
+import { type Period, PERIODS } from '../../shared/commission/plan.ts'
 import type { WorkspaceTx } from './database.ts'
 
 /** Deals of a partner under one plan stand in the order of their close dates, then of their ids. */
@@ -22,13 +22,8 @@ export async function periodsToDate(
 ): Promise<Map<string, PeriodToDate>> {
   if (wanted.length === 0) return new Map()
   const each = new Map(wanted.map((place) => [`${place.partnerId}:${place.planKey}`, place]))
-  const sums = (['month', 'quarter', 'year'] as const).flatMap((period) => [
-    total(period, sql`revenue_minor`, sql`sourced_${sql.raw(period)}`, sql`role = 'sourced'`),
-    total(period, sql`revenue_minor`, sql`influenced_${sql.raw(period)}`, sql`role = 'influenced'`),
-    total(period, sql`amount_minor`, sql`commission_${sql.raw(period)}`, sql`true`),
-  ])
   const { rows } = await sql<Record<string, string>>`
-    select w.partner_id, w.plan_key, ${sql.join(sums)}
+    select w.partner_id, w.plan_key, ${sql.join(PERIODS.flatMap(totals))}
       from ${listed([...each.values()])}
       cross join lateral (
         select c.closed_on, c.revenue_minor, c.amount_minor, credit.role
@@ -86,14 +81,14 @@ function listed(places: readonly (PlaceInPeriod & { currency?: string; period?: 
 }
 
 /** As text: sums of bigint are numeric. */
-function total(
-  period: Period,
-  what: ReturnType<typeof sql>,
-  name: ReturnType<typeof sql>,
-  where: ReturnType<typeof sql>,
-) {
-  return sql`coalesce(sum(e.${what}) filter (
-    where e.closed_on >= date_trunc(${sql.lit(period)}, w.closed_on)::date and e.${where}), 0)::text as ${name}`
+function totals(period: Period) {
+  const inPeriod = sql`e.closed_on >= date_trunc(${sql.lit(period)}, w.closed_on)::date`
+  const name = (of: string) => sql.ref(`${of}_${period}`)
+  return [
+    sql`coalesce(sum(e.revenue_minor) filter (where ${inPeriod} and e.role = 'sourced'), 0)::text as ${name('sourced')}`,
+    sql`coalesce(sum(e.revenue_minor) filter (where ${inPeriod} and e.role = 'influenced'), 0)::text as ${name('influenced')}`,
+    sql`coalesce(sum(e.amount_minor) filter (where ${inPeriod}), 0)::text as ${name('commission')}`,
+  ]
 }
 
 function toPeriods(row: Record<string, string>): PeriodToDate {

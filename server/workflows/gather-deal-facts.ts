@@ -80,10 +80,16 @@ export async function lineItemsOf(tx: WorkspaceTx, deal: MirroredDeal): Promise<
   if (items === null) return null
   const known = items.flatMap(({ productCode, productName, amount }) =>
     amount && amount.currency === deal.currency
-      ? [{ product: productCode ?? productName ?? '', amount }]
+      ? [{ product: productOf(productCode, productName), amount }]
       : [],
   )
   return known.length === items.length ? known : null
+}
+
+/** What a plan calls it: the code, else the name, as long as the input's format takes. */
+function productOf(code: string | null, name: string | null): string {
+  const product = [code, name].find((text) => text !== null && text.trim() !== '')
+  return (product ?? 'without a name').slice(0, 200)
 }
 
 /** Payments in another currency than the deal's have nothing that they could be measured by. */

@@ -5,6 +5,7 @@ import { findConnection } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { removeUnlisted, storeDetails } from '../db/detail-store.ts'
 import { type SyncState, forgetListed, lockMirror, rememberListed, saveSyncState } from '../db/sync-store.ts'
+import { followProducts } from './follow-products.ts'
 import { inBatches } from './sync-batches.ts'
 import { nextLook } from './sync-incremental.ts'
 import type { SyncRunInProgress } from './sync-run.ts'
@@ -57,6 +58,7 @@ async function list(run: SyncRunInProgress, kind: DetailKind, begun: SyncState):
       if (begins) await forgetListed(tx, connectionId, kind)
       // What was turned off and on again since then is to be listed from the start.
       else if (state.resumeRun === null) throw new TurnedOff()
+      if (kind === 'line_item') await followProducts(tx, connectionId, batch.records)
       const rows = await storeDetails(tx, connectionId, kind, batch.records, now)
       const shown = batch.records.map(({ externalId }) => externalId)
       await rememberListed(tx, connectionId, kind, shown)
@@ -72,6 +74,10 @@ async function list(run: SyncRunInProgress, kind: DetailKind, begun: SyncState):
   await writeWanted(run, kind, 0, async (tx, state) => {
     if (state.resumeRun === null) throw new TurnedOff()
     const removed = await removeUnlisted(tx, connectionId, kind)
+    // From here on a deal without line items is known to have none.
+    if (kind === 'line_item' && (state.changedSince === null || removed > 0)) {
+      await followProducts(tx, connectionId, 'all')
+    }
     await forgetListed(tx, connectionId, kind)
     await saveSyncState(tx, connectionId, kind, {
       changedSince: state.listingStartedAt,
@@ -89,9 +95,10 @@ async function readChanges(run: SyncRunInProgress, kind: DetailKind, since: Date
   for await (const batch of inBatches(run.crm.changedDetails(kind, since))) {
     beganAt ??= batch.answeredAt
     if (batch.records.length === 0) continue
-    await writeWanted(run, kind, batch.records.length, (tx, _state, now) =>
-      storeDetails(tx, connectionId, kind, batch.records, now),
-    )
+    await writeWanted(run, kind, batch.records.length, async (tx, _state, now) => {
+      if (kind === 'line_item') await followProducts(tx, connectionId, batch.records)
+      return storeDetails(tx, connectionId, kind, batch.records, now)
+    })
   }
   await writeWanted(run, kind, 0, async (tx, state) => {
     if (state.changedSince === null) throw new TurnedOff()

@@ -24,9 +24,10 @@ export interface LedgerWorld extends CardWorld {
   pay(
     deal: string,
     amount: string,
-    over?: Partial<{ paidOn: string; evidence: string; key: string }>,
+    over?: Partial<{ paidOn: string; evidence: string; key: string; currency: string }>,
   ): Promise<void>
-  balance(partnerId: string): Promise<PartnerBalance['balances']>
+  /** In dollars unless said otherwise. */
+  balance(partnerId: string, currency?: string): Promise<PartnerBalance['balances']>
   /** Latest amount of each line of a deal, with the number of its revision. */
   lines(deal: string): Promise<{ amountMinor: bigint; revision: number; because: string }[]>
   transactionCount(): Promise<number>
@@ -75,14 +76,15 @@ export async function openLedgerWorld(opened?: TestDatabase): Promise<LedgerWorl
       world.do((tx) =>
         recordCustomerPayment(tx, world.moment, world.finley, {
           ...ref(deal),
-          amount: { amount, currency: 'USD' },
+          amount: { amount, currency: over.currency ?? 'USD' },
           paidOn: over.paidOn ?? '2026-03-02',
           evidence: over.evidence ?? `INV-${randomUUID()}`,
           idempotencyKey: over.key ?? randomUUID(),
         }),
       ),
-    async balance(partnerId) {
-      const [found] = await world.do((tx) => balancesByPartner(tx, [partnerId]))
+    async balance(partnerId, currency = 'USD') {
+      const balances = await world.do((tx) => balancesByPartner(tx, [partnerId]))
+      const found = balances.find((balance) => balance.currency === currency)
       if (!found) throw new Error('this partner has nothing in the ledger')
       return found.balances
     },
