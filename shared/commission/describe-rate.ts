@@ -1,44 +1,50 @@
 import { displayMoney } from '../money/format.ts'
 import type { CurrencyCode } from '../money/money.ts'
 import { BASES } from './bases.ts'
-import type { Band, Measure, Quantity, Rate, Rule } from './plan.ts'
+import { either } from './conditions.ts'
+import type { Measure, Quantity, Rate, Rule } from './plan.ts'
 
+/** Ready to follow "the". */
 export const QUANTITY_TEXT: Record<Quantity, string> = {
-  sourcedRevenue: 'revenue that it sourced',
-  influencedRevenue: 'revenue that it influenced',
+  sourcedRevenue: 'revenue that they sourced',
+  influencedRevenue: 'revenue that they influenced',
 }
 
 /** "15 % of first-year ACV", "a flat $1,500.00": what stands behind "get". */
-export function describeRate({ rate, basis }: Pick<Rule, 'rate' | 'basis'>, currency: CurrencyCode): string {
-  const of = basis === null ? '' : ` of ${BASES[basis]}`
+export function describeRate(rule: Pick<Rule, 'rate' | 'basis' | 'when'>, currency: CurrencyCode): string {
+  const { rate } = rule
   switch (rate.kind) {
     case 'flat':
       return `a flat ${displayMoney({ amountMinor: rate.amountMinor, currency })}`
     case 'percent':
-      return `${rate.percent} %${of}`
+      return `${rate.percent} %${basisOf(rule)}`
     case 'graduated':
-      return `${bands(rate.bands, currency)}${of}${measured(rate.measure)}`
-    case 'volume':
-      return `${bands(rate.bands, currency)}${of}${measured(rate.measure)}, the rate reached counting for all of it${
-        rate.boundary === 'exclusive' ? ' (a threshold belongs to the rate above)' : ''
-      }`
+      return `${bandsOf(rate, currency)}${basisOf(rule)}${measured(rate.measure)}`
+    case 'volume': {
+      const whole = rate.bands.length > 1 ? ', the rate reached counting for all of it' : ''
+      return `${bandsOf(rate, currency)}${basisOf(rule)}${measured(rate.measure)}${whole}`
+    }
     case 'recurring':
       return recurring(rate)
   }
 }
 
-function bands(all: readonly Band[], currency: CurrencyCode): string {
-  if (all.length === 1) return `${all[0]?.percent} %`
-  let before: bigint | null = null
-  const parts = all.map(({ percent, upToMinor }) => {
-    const from = before
-    before = upToMinor
-    if (upToMinor === null) {
-      return `${percent} % above${from === null ? '' : ` ${displayMoney({ amountMinor: from, currency })}`}`
-    }
-    return `${percent} % up to ${displayMoney({ amountMinor: upToMinor, currency })}`
-  })
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+function basisOf({ basis, when }: Pick<Rule, 'basis' | 'when'>): string {
+  if (basis === null) return ''
+  const only = basis === 'lineItems' && when.products ? ` of ${either(when.products)}` : ''
+  return ` of ${BASES[basis]}${only}`
+}
+
+function bandsOf(rate: Extract<Rate, { kind: 'graduated' | 'volume' }>, currency: CurrencyCode): string {
+  const exclusive = rate.kind === 'volume' && rate.boundary === 'exclusive'
+  const last = rate.bands.at(-1)
+  const parts = rate.bands.flatMap(({ percent, upToMinor }) =>
+    upToMinor === null
+      ? []
+      : `${percent} % ${exclusive ? 'below' : 'up to'} ${displayMoney({ amountMinor: upToMinor, currency })}`,
+  )
+  if (parts.length === 0) return `${last?.percent} %`
+  return `${parts.join(', ')} and ${last?.percent} % ${exclusive ? 'from there' : 'above that'}`
 }
 
 function measured(measure: Measure): string {
@@ -46,11 +52,13 @@ function measured(measure: Measure): string {
 }
 
 function recurring({ perYear, months }: Extract<Rate, { kind: 'recurring' }>): string {
-  const term = months === null ? ' for as long as the customer pays' : ` for ${months} months`
   const [first, ...later] = perYear
-  if (later.length === 0) return `${first?.percent} % of each customer payment${term}`
+  if (later.length === 0) {
+    const term = months === null ? 'for as long as the customer pays' : `for ${months} months`
+    return `${first?.percent} % of each customer payment ${term}`
+  }
   const years = later.map(({ percent }, index) => `${percent} % in year ${index + 2}`)
-  return `${first?.percent} % of each customer payment in year 1, ${years.join(', ')}${
-    months === perYear.length * 12 ? '' : term
-  }`
+  const list = [...years.slice(0, -1), ''].join(', ').replace(/, $/, '')
+  const all = `${first?.percent} % of each customer payment in year 1${list && `, ${list}`} and ${years.at(-1)}`
+  return months === null || months === perYear.length * 12 ? all : `${all}, for ${months} months`
 }

@@ -16,40 +16,51 @@ export function describeRule(rule: Rule, { currency }: Pick<Plan, 'currency'>): 
       : `at most ${shown(periodCap.amountMinor)} a ${periodCap.period} for each partner`,
     stack ? 'on top of any other rule' : [],
   ].flat()
-  const gets = `${subject(rule)} get ${describeRate(rule, currency)}`
-  const sentence = [`${gets}${occasion(rule.when, currency)}`, ...bounds].join(', ')
-  return `${capitalised(sentence)}.${author === null ? '' : ` Decided by ${author}.`}`
+  const gets = `${subject(rule)} ${describeRate(rule, currency)}${occasion(rule, currency)}`
+  return `${capitalised([gets, ...bounds].join(', '))}.${author === null ? '' : ` Decided by ${author}.`}`
 }
 
-/** "gold referral partners", "influencing partners": who a rule is for. */
+/** Who a rule is for, with the verb: "gold referral partners get", "the named partner gets". */
 function subject({ role, when }: Rule): string {
+  const programme = when.programmes ? ` of ${either(when.programmes)}` : ''
   const words = [
-    when.tiers && either(when.tiers),
     role === 'influenced' ? 'influencing' : undefined,
+    when.tiers && either(when.tiers),
     when.partnerTypes && either(when.partnerTypes.map((type) => type.replaceAll('_', ' '))),
   ].filter((word) => word !== undefined)
-  const plain = words.length === 0 ? 'sourcing partners' : `${words.join(' ')} partners`
   if (when.partners) {
-    const named =
-      when.partners.length === 1 ? 'the named partner' : `the ${when.partners.length} named partners`
-    return `${named}, ${role === 'sourced' ? 'when sourcing' : 'when influencing'},`.replace(/,$/, '')
+    const kind = words.length === 0 ? '' : `${words.join(' ')} `
+    return when.partners.length === 1
+      ? `the named ${kind}partner${programme} gets`
+      : `the ${when.partners.length} named ${kind}partners${programme} get`
   }
-  return when.programmes ? `${plain} of ${either(when.programmes)}` : plain
+  return `${words.length === 0 ? 'sourcing' : words.join(' ')} partners${programme} get`
 }
 
 /** On which deals, ready to follow what partners get. */
-function occasion(when: When, currency: CurrencyCode): string {
-  const parts = [
-    when.deals &&
-      ` on ${when.deals.length === 1 ? 'the named deal' : `the ${when.deals.length} named deals`}`,
-    when.dealTypes && ` on ${either(when.dealTypes)} deals`,
-    when.regions && ` in ${either(when.regions)}`,
-    when.products && ` on deals with ${either(when.products)}`,
-    when.dealAmount && ` on deals of ${rangeText(when.dealAmount, currency)}`,
-    when.closedWithinDaysOfRegistration !== undefined &&
-      ` when the deal closes within ${when.closedWithinDaysOfRegistration} days of registration`,
-  ]
-  return parts.filter((part) => typeof part === 'string').join(',')
+function occasion({ when, basis }: Rule, currency: CurrencyCode): string {
+  const days = when.closedWithinDaysOfRegistration
+  return `${deals(when, basis, currency)}${
+    days === undefined
+      ? ''
+      : ` when the deal closes within ${days} ${days === 1 ? 'day' : 'days'} of registration`
+  }`
+}
+
+function deals(when: When, basis: Rule['basis'], currency: CurrencyCode): string {
+  const { deals: named, dealTypes, regions, products, dealAmount } = when
+  // The line items that count are those of the products already.
+  const withProducts = products && basis !== 'lineItems' ? ` with ${either(products)}` : ''
+  if (!named && !dealTypes && !regions && !withProducts && !dealAmount) return ''
+  const types = dealTypes ? `${either(dealTypes)} ` : ''
+  const which = named
+    ? named.length === 1
+      ? `the named ${types}deal`
+      : `the ${named.length} named ${types}deals`
+    : `${types}deals`
+  const where = regions ? ` in ${either(regions)}` : ''
+  const size = dealAmount ? ` of ${rangeText(dealAmount, currency)}` : ''
+  return ` on ${which}${where}${size}${withProducts}`
 }
 
 function capitalised(text: string): string {

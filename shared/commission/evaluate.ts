@@ -106,7 +106,7 @@ function creditLines(
 }
 
 function pooled(pool: SplitPool, { creditId }: CommissionCredit, steps: WhyStep[] | null): bigint {
-  if (steps) steps.push(...pool.steps)
+  if (steps && pool.split) steps.push(...pool.steps, { ...pool.split, own: creditId })
   return pool.parts.get(creditId) ?? 0n
 }
 

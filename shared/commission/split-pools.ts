@@ -11,8 +11,12 @@ import type { WhyStep } from './why.ts'
 /** What a rule pays the partners that sourced a deal together, by credit id: parts of one rounded total. */
 export interface SplitPool {
   parts: ReadonlyMap<string, bigint>
+  /** How the total came about; none when nobody asks. */
   steps: readonly WhyStep[]
+  split: Omit<Split, 'own'> | null
 }
+
+type Split = Extract<WhyStep, { step: 'split' }>
 
 /**
  * One pool for each rule that several sourced credits matched. Rounding each part alone would lose or gain a cent. A rule
@@ -54,8 +58,21 @@ function pool(
   const shares = credits.map(({ share }) => share)
   const total = roundLine(facts, times(whole, shares.reduce(plus)), steps)
   const parts = allocate(total, overOneDenominator(shares).numerators)
-  const shown = (amountMinor: bigint) => toMoneyJson({ amountMinor, currency: facts.currency })
-  steps?.push({
+  return {
+    parts: new Map(credits.map(({ creditId }, index) => [creditId, parts[index] ?? 0n])),
+    steps: steps ?? [],
+    split: why ? splitOf(facts, credits, total, parts) : null,
+  }
+}
+
+function splitOf(
+  { currency }: DealFacts,
+  credits: readonly CommissionCredit[],
+  total: bigint,
+  parts: readonly bigint[],
+): Omit<Split, 'own'> {
+  const shown = (amountMinor: bigint) => toMoneyJson({ amountMinor, currency })
+  return {
     step: 'split',
     total: shown(total),
     parts: credits.map(({ creditId, sharePercent }, index) => ({
@@ -63,9 +80,5 @@ function pool(
       share: sharePercent,
       amount: shown(parts[index] ?? 0n),
     })),
-  })
-  return {
-    parts: new Map(credits.map(({ creditId }, index) => [creditId, parts[index] ?? 0n])),
-    steps: steps ?? [],
   }
 }

@@ -73,7 +73,8 @@ function recurring(
   if (assumed) return `${rate} of a first payment of ${shown(assumed.amount)}`
   const [only, ...more] = payments
   if (only && more.length === 0) return `${rate} of the payment of ${shown(only.net)}`
-  return `${rate} of each of ${payments.length} payments and refunds`
+  const refunds = payments.some(({ net }) => net.amount.startsWith('-'))
+  return `${rate} of each of ${payments.length} payments${refunds ? ' and refunds' : ''}`
 }
 
 /** What else made the amount, ready to stand before "is". */

@@ -47,7 +47,7 @@ function stepText(step: WhyStep, currency: string): StepText[] {
     case 'period':
       return [
         one(
-          `${capitalised(QUANTITY_TEXT[step.of].replace(' that it', ''))} in ${step.period} before`,
+          `${capitalised(QUANTITY_TEXT[step.of].replace(' that they', ''))} in ${step.period} before`,
           shown(step.before),
         ),
         one('With this deal', exact(step.after)),
@@ -76,7 +76,12 @@ function stepText(step: WhyStep, currency: string): StepText[] {
     case 'rounding':
       return [one(`Rounded ${step.rounding} from ${exact(step.exact)}`, shown(step.amount))]
     case 'split':
-      return [one(`Shared by the ${step.parts.length} partners that sourced the deal`, shown(step.total))]
+      return [
+        one(`Shared by the ${step.parts.length} partners that sourced the deal`, shown(step.total)),
+        ...step.parts
+          .filter(({ creditId }) => creditId === step.own)
+          .map(({ share, amount }) => one(`Share of ${share} %`, shown(amount))),
+      ]
     case 'period_cap':
       return [
         one(`Paid in ${step.period} before, of at most ${shown(step.cap)}`, shown(step.before)),

@@ -110,8 +110,13 @@ export type WhyStep =
   | { step: 'floor' | 'cap'; amount: MoneyJson }
   | { step: 'share'; percent: string; exact: ExactText }
   | { step: 'rounding'; rounding: 'half away from zero'; exact: ExactText; amount: MoneyJson }
-  /** The partners that sourced the deal together; parts sum to the total. */
-  | { step: 'split'; total: MoneyJson; parts: { creditId: string; share: string; amount: MoneyJson }[] }
+  /** The partners that sourced the deal together; parts sum to the total. `own` is the credit of this line. */
+  | {
+      step: 'split'
+      own: string
+      total: MoneyJson
+      parts: { creditId: string; share: string; amount: MoneyJson }[]
+    }
   /** `before`: what the plan paid the partner in the period already, with earlier lines of this deal. */
   | {
       step: 'period_cap'
