@@ -64,23 +64,25 @@ export const gapsInAmounts: Check = (subject) => {
 
 /** Deal amounts that two rules for the same credits both take, neither being an exception within the other. */
 export const overlapsInAmounts: Check = (subject) =>
-  amountOverlaps(subject.plan).map(({ first, second, common }): LintFinding => {
+  amountOverlaps(subject.plan).map(({ first, second, from, to }): LintFinding => {
     const { plan } = subject
-    const from = common.from === null ? null : amountAbove(common.from)
-    const to = common.to === null ? null : amountBelow(common.to)
-    const at = from ?? to ?? 0n
-    const one = from !== null && from === to
-    const amounts = one ? `exactly ${shown(plan, at)}` : spoken(plan, from, to)
+    const amount = amountAbove(from)
+    const amounts =
+      from === to
+        ? `exactly ${shown(plan, amount)}`
+        : `${shown(plan, amount)} to ${shown(plan, amountBelow(to))}`
+    const [pays, never] = [wouldPay(plan, first, amount), wouldPay(plan, second, amount)]
     return warning('amount_overlap', {
       path: rangePath(subject, second),
-      about: [first.id, second.id, common.from, common.to],
+      about: [first.id, second.id, from, to, pays, never],
       message: `A deal of ${amounts} is matched by rule "${first.id}" and by rule "${second.id}".`,
       why:
-        `The first of them wins: a deal of ${shown(plan, at)} pays ${shown(plan, wouldPay(plan, first, at))} by "${first.id}", ` +
-        `never the ${shown(plan, wouldPay(plan, second, at))} of "${second.id}".`,
-      fix: one
-        ? `Let only one of them have the limit: \`below\` or \`above\` instead of \`atMost\` or \`atLeast\` in the other.`
-        : `Let "${second.id}" begin where "${first.id}" ends, or say that the order is meant.`,
+        `The first of them wins: a deal of ${shown(plan, amount)} pays ${shown(plan, pays)} by "${first.id}", ` +
+        `never the ${shown(plan, never)} of "${second.id}".`,
+      fix:
+        from === to
+          ? `Let only one of them have the limit: \`below\` or \`above\` instead of \`atMost\` or \`atLeast\` in the other.`
+          : `Let "${second.id}" begin where "${first.id}" ends, or say that the order is meant.`,
     })
   })
 
@@ -136,7 +138,9 @@ export interface AmountOverlap {
   /** The one that wins. */
   first: Rule
   second: Rule
-  common: Interval
+  /** Places, as in `Interval`. */
+  from: bigint
+  to: bigint
 }
 
 /** Pairs of rules for the same credits whose ranges share amounts, neither lying within the other. */
@@ -145,11 +149,13 @@ export function amountOverlaps(plan: Plan): AmountOverlap[] {
   return rules.flatMap(({ rule: first, amounts: a }, index) =>
     rules.slice(index + 1).flatMap(({ rule: second, amounts: b }): AmountOverlap[] => {
       const common = first.role === second.role ? within(a, b) : null
-      if (!common || same(common, a) || same(common, b)) return []
+      // What two have in common without an end lies within one of them, all of it.
+      if (!common || common.from === null || common.to === null) return []
+      const { from, to } = common
+      if (same(common, a) || same(common, b)) return []
       if (!includes(first.when, second.when) || !includes(second.when, first.when)) return []
       // What only a converted amount could meet is no matter for anybody.
-      if (common.from !== null && common.from === common.to && common.from % 2n !== 0n) return []
-      return [{ first, second, common }]
+      return from === to && from % 2n !== 0n ? [] : [{ first, second, from, to }]
     }),
   )
 }
@@ -160,9 +166,4 @@ function rangePath(subject: Subject, rule: Rule): string {
 
 function same(a: Interval, b: Interval): boolean {
   return a.from === b.from && a.to === b.to
-}
-
-function spoken(plan: Plan, from: bigint | null, to: bigint | null): string {
-  if (from === null) return `at most ${shown(plan, to ?? 0n)}`
-  return to === null ? `at least ${shown(plan, from)}` : `${shown(plan, from)} to ${shown(plan, to)}`
 }

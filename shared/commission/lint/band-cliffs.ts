@@ -9,8 +9,7 @@ export const cliffsOfBands: Check = (subject) =>
   subject.plan.rules.flatMap((rule): LintFinding[] => {
     const { plan } = subject
     const measure = rule.rate.kind === 'volume' ? rule.rate.measure : null
-    const whose =
-      measure?.kind === 'period' ? `A partner that reaches ${measure.period} to date` : 'A deal of'
+    const who = measure?.kind === 'period' ? `A partner whose ${measure.period} reaches` : 'A deal of'
     return bandCliffs(plan, rule).map((cliff) => {
       const { highMinor, lowMinor, stepMinor } = cliff
       const unit = shown(plan, highMinor - lowMinor)
@@ -20,7 +19,7 @@ export const cliffsOfBands: Check = (subject) =>
         about: [rule.id, lowMinor, highMinor, stepMinor],
         message: `Between ${shown(plan, lowMinor)} and ${shown(plan, highMinor)} the rate of everything goes from ${cliff.below} % to ${cliff.above} %.`,
         why:
-          `${whose} ${shown(plan, highMinor)} earns ${size} ${stepMinor > 0n ? 'more' : 'less'} than one of ` +
+          `${who} ${shown(plan, highMinor)} earns ${size} ${stepMinor > 0n ? 'more' : 'less'} than one of ` +
           `${shown(plan, lowMinor)}: ${unit} is worth ${size}${stepMinor > 0n ? '' : ', and selling more pays less'}.`,
         fix: 'Make the rate graduated, so that only what lies above the limit gets the new rate, or say that the step is meant.',
       })

@@ -58,7 +58,7 @@ it('sees through a cap per deal to the step of a period: the next small deal get
   const plan = planOf(volume(['25', '30'], { measure }, { cap: '5000.00' }))
   expect(rule && bandCliffs(plan, rule)).toMatchObject([{ lowMinor: 2_500_000n, stepMinor: 125_001n }])
   expect(foundIn('cliff', volume(['25', '30'], { measure }))).toMatchObject([
-    { why: expect.stringContaining('A partner that reaches quarter to date $25,000.01') },
+    { why: expect.stringContaining('A partner whose quarter reaches $25,000.01') },
   ])
 })
 

@@ -122,8 +122,8 @@ describe('what lint says of a random plan, asked of the engine', () => {
     let found = 0
     fc.assert(
       fc.property(plans, fc.array(randomClaim, { minLength: 40, maxLength: 40 }), (plan, claims) => {
-        for (const { first, second, common } of amountOverlaps(plan)) {
-          const at = common.from === null ? amountBelow(common.to ?? 0n) : amountAbove(common.from)
+        for (const { first, second, from } of amountOverlaps(plan)) {
+          const at = amountAbove(from)
           for (const claim of claims) {
             const alone = (rule: Rule) => rated({ ...plan, rules: [rule] }, rule.role, claim, at).ruleId
             expect(alone(first) === null).toBe(alone(second) === null)

@@ -36,7 +36,11 @@ export const unreachableRules: Check = (subject) => {
       const typeFits = rule.when.partnerTypes?.includes(programme.partnerType) ?? true
       return warning('unreachable_rule', {
         path: pathOf(subject, rule, typeFits ? 'when.tiers' : 'when.partnerTypes'),
-        about: [rule.id, 'programme', programme.partnerType, ...programme.tiers],
+        about: [
+          rule.id,
+          programme.partnerType,
+          ...((typeFits ? rule.when.tiers : rule.when.partnerTypes) ?? []),
+        ],
         message: typeFits
           ? `The programme has no tier ${(rule.when.tiers ?? []).map((tier) => `"${tier}"`).join(' or ')}; it has ${programme.tiers.join(', ')}.`
           : `The programme is for ${programme.partnerType} partners, and this rule is not.`,

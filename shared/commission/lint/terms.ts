@@ -3,7 +3,7 @@ import { multiplyRounded } from '../../money/rounding.ts'
 import { isOverride } from '../conditions.ts'
 import { warning } from './finding.ts'
 import { wouldPay } from './probe.ts'
-import { type Check, exampleDeal, pathOf, shown } from './subject.ts'
+import { type Check, exampleDeal, pathOf, shown, written } from './subject.ts'
 
 /** Recurring rates that nothing ends. */
 export const ratesWithoutTerm: Check = (subject) =>
@@ -41,7 +41,7 @@ export const overridesWithoutAuthor: Check = (subject) =>
     return [
       warning('override_without_author', {
         path: pathOf(subject, rule, 'author'),
-        about: [rule.id, ...partners, ...deals],
+        about: [rule.id, ...partners, ...deals, JSON.stringify(written(subject, rule).rate)],
         message: `Rule "${rule.id}" is an exception for ${whom.join(' and ')} and does not say who decided on it.`,
         why: `It outranks every other rule and pays ${shown(plan, wouldPay(plan, rule, example))} on a deal of ${shown(plan, example)}.`,
         fix: 'Name in `author` who decided on it.',

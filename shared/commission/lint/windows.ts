@@ -49,7 +49,7 @@ export const pastWindow: Check = ({ plan, context: { today } }) => {
   return [
     warning('window_in_past', {
       path: 'effectiveFrom',
-      about: [effectiveFrom],
+      about: [effectiveFrom, decidingDate],
       message: `The window began ${since} ago, on ${effectiveFrom}.`,
       why: `Commissions that stand are not touched, but ${those}, in ${since}, and have none yet would be rated by this plan.`,
       fix: `Begin on ${today} or later, or say that these deals are meant.`,
