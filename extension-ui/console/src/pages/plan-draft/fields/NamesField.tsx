@@ -26,7 +26,8 @@ export function NamesField({
       error={field.error}
       readOnly={field.disabled}
       clearable={false}
-      splitChars={[',']}
+      // A name may hold a comma, so only Enter and leaving the field end one.
+      splitChars={[]}
       onChange={(names) => field.set(names.length === 0 ? undefined : names)}
     />
   )
