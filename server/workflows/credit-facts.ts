@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { JsonCursor } from '../../shared/commission/json-cursor.ts'
 import { readExchangeRates } from '../../shared/commission/read-exchange-rates.ts'
+import { parsePercent } from '../../shared/money/parse-decimal.ts'
 import { PARTNER_TYPES } from '../../shared/partner/partner.ts'
 import type { CommissionLineRecord } from '../db/commission-store.ts'
 import type { CreditRecord } from '../db/credit-store.ts'
@@ -65,7 +66,9 @@ function partnerFacts({ type, tier }: Holder, plans: readonly PublishedPlan[]) {
 }
 
 function shareOf(bps: number): Pick<CreditFacts, 'share' | 'sharePercent'> {
-  return { share: { numerator: BigInt(bps), denominator: 10_000n }, sharePercent: percentText(bps) }
+  const sharePercent = percentText(bps)
+  // As it is read back from what is stored: explanations then agree to the fraction.
+  return { share: parsePercent(sharePercent), sharePercent }
 }
 
 // Written by `commissionTargets` alone and never changed.
