@@ -464,6 +464,18 @@ describe('cliffs', () => {
     expect(found([volume('inclusive')], deals, { fx })).toEqual([['D1', '10000.00', '200.00', '500.00']])
   })
 
+  it('keep the proportion of what else the deal says', () => {
+    const fx: ExchangeRate[] = [
+      { from: 'EUR', to: 'USD', on: '2026-01-01', rate: { numerator: 2n, denominator: 1n }, text: '2' },
+    ]
+    const acv = { ...PERCENT, basis: 'firstYearAcv' }
+    const small = { ...acv, id: 'small', when: { dealAmount: { atMost: '10000.00' } } }
+    const large = { ...acv, id: 'large', rate: { kind: 'percent', percent: '20' } }
+    const half = deal('D1', 490_000n, { currency: 'EUR', firstYearAcv: money(245_000n, 'EUR') })
+    // 10 % or 20 % of the half of 10,000.00.
+    expect(found([small, large], [half], { fx })).toEqual([['D1', '10000.00', '200.00', '500.00']])
+  })
+
   it('are none where nothing jumps: graduated bands, a cap that both sides reach', () => {
     const deals = [deal('D1', 1_000_000n)]
     expect(found([GRADUATED], deals)).toEqual([])

@@ -119,7 +119,7 @@ export class Simulation {
       }
       // Where no plan is in force now, the credit costs nothing now.
       const nowMinor = nowEarned && (nowEarned.get(credit.creditId) ?? 0n)
-      this.#tally.add(deal.deal, credit, { now: nowMinor, then: thenMinor })
+      this.#tally.add(deal.deal.closeDate, credit, { now: nowMinor, then: thenMinor })
       const rules = { thenRules: rulesOf(then, credit), nowRules: now ? rulesOf(now, credit) : [] }
       this.#row(deal, credit, { nowMinor, thenMinor, note, ...rules })
     }

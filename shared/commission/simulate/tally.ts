@@ -14,7 +14,7 @@ export interface Cost {
 export class Tally {
   readonly #currency: string
   readonly #total: Cost
-  readonly #partners = new Map<string, Cost & { name: string; deals: number; lastDeal: string }>()
+  readonly #partners = new Map<string, Cost & { name: string; deals: number }>()
   readonly #months = new Map<string, Cost>()
   readonly #nothing: Cost
 
@@ -25,21 +25,17 @@ export class Tally {
     this.#total = { ...this.#nothing }
   }
 
-  add(
-    deal: { id: string; closeDate: string },
-    partner: { partnerId: string; partnerName: string },
-    cost: Cost,
-  ): void {
+  /** One credit; a partner has one per deal. */
+  add(closeDate: string, partner: { partnerId: string; partnerName: string }, cost: Cost): void {
     const { partnerId, partnerName: name } = partner
-    const month = deal.closeDate.slice(0, 7)
-    const ofPartner = this.#partners.get(partnerId) ?? { ...this.#nothing, name, deals: 0, lastDeal: '' }
+    const month = closeDate.slice(0, 7)
+    const ofPartner = this.#partners.get(partnerId) ?? { ...this.#nothing, name, deals: 0 }
     const ofMonth = this.#months.get(month) ?? { ...this.#nothing }
     for (const sum of [this.#total, ofPartner, ofMonth]) {
       sum.now = sum.now === null || cost.now === null ? null : sum.now + cost.now
       sum.then += cost.then
     }
-    if (ofPartner.lastDeal !== deal.id) ofPartner.deals += 1
-    ofPartner.lastDeal = deal.id
+    ofPartner.deals += 1
     this.#partners.set(partnerId, ofPartner)
     this.#months.set(month, ofMonth)
   }
