@@ -1,9 +1,6 @@
-import { calendarDate } from '../../shared/calendar-date.ts'
-import { displayMoney } from '../../shared/money/format.ts'
-import { money } from '../../shared/money/money.ts'
 import type { ReadEvent } from '../../shared/payment/event-fact.ts'
 import { readKeptEvent } from '../../shared/payment/read-event.ts'
-import { type AuditEntry, recordAudits } from '../db/audit-store.ts'
+import { recordAudits } from '../db/audit-store.ts'
 import {
   type EventSource,
   type EventStanding,
@@ -13,18 +10,13 @@ import {
   updateEvent,
 } from '../db/customer-event-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
-import {
-  fillInPayment,
-  insertPayments,
-  type NewPayment,
-  paymentsByExternalIds,
-  refundsOf,
-} from '../db/payment-store.ts'
+import { fillInPayment, insertPayments } from '../db/payment-store.ts'
 import { keepSubscription } from '../db/subscription-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
-import { findNamedDeals } from './find-named-deals.ts'
+import { eventAudit } from './event-audit.ts'
 import type { Moment } from './lock-deal.ts'
-import { type Books, paymentKey, refundName, settleEvent, type Settlement } from './settle-event.ts'
+import { openBooks } from './open-books.ts'
+import { type Books, paymentKey, settleEvent, type Settlement } from './settle-event.ts'
 
 /** An event that is here for the first time. */
 export interface NewEvent {
@@ -111,75 +103,6 @@ function byOccurrence({ read: a }: Pending, { read: b }: Pending): number {
   return a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
-async function openBooks(
-  tx: WorkspaceTx,
-  moment: Moment,
-  source: EventSource,
-  events: readonly Pending[],
-): Promise<Books> {
-  const facts = events.map(({ read }) => read.fact)
-  const known = await paymentsByExternalIds(
-    tx,
-    source,
-    facts.flatMap((fact) => {
-      if (fact.kind === 'subscription') return []
-      return fact.kind === 'payment' ? [fact.payment] : [fact.payment, refundName(fact.refund)]
-    }),
-  )
-  const deals = await findNamedDeals(tx, {
-    names: facts.flatMap((fact) => (fact.kind === 'refund' ? [] : [fact.deal])),
-    keys: events.map(({ kept }) => kept?.waitsFor ?? null),
-    dealIds: [...known.map(({ dealId }) => dealId), ...events.flatMap(({ matched }) => matched ?? [])],
-  })
-  for (const event of events) {
-    const { fact } = event.read
-    // A deal that was merged away before it was ever mirrored is known only to what waited for it.
-    if (event.matched === null && fact.kind !== 'refund' && deals.find(fact.deal).kind === 'unknown') {
-      event.matched = deals.awaited(event.kept?.waitsFor ?? null)
-    }
-  }
-  const { time_zone: timeZone } = await tx.db
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('workspace_id', '=', tx.workspaceId)
-    .executeTakeFirstOrThrow()
-  return {
-    source,
-    now: moment.now,
-    newId: () => moment.newId(),
-    tomorrow: dayAfter(calendarDate(moment.now, timeZone)),
-    dealOf(name, matched) {
-      const deal = matched === null ? undefined : deals.survivor(matched)
-      return deal ? deals.find({ id: deal.id }) : deals.find(name)
-    },
-    sameDeal: (a, b) => (deals.survivor(a)?.id ?? a) === (deals.survivor(b)?.id ?? b),
-    payments: new Map(known.map((payment) => [payment.externalId, payment])),
-    refunded: await refundedOf(tx, known),
-  }
-}
-
-async function refundedOf(tx: WorkspaceTx, known: readonly NewPayment[]): Promise<Books['refunded']> {
-  const refunded: Books['refunded'] = new Map()
-  const refunds = await refundsOf(
-    tx,
-    known.map(({ id }) => id),
-  )
-  for (const { refunds: payment, amountMinor, taxMinor, shippingMinor } of refunds) {
-    if (payment === null) continue
-    const before = refunded.get(payment) ?? { amountMinor: 0n, taxMinor: 0n, shippingMinor: 0n }
-    refunded.set(payment, {
-      amountMinor: before.amountMinor - amountMinor,
-      taxMinor: before.taxMinor - taxMinor,
-      shippingMinor: before.shippingMinor - shippingMinor,
-    })
-  }
-  return refunded
-}
-
-const DAY_MS = 24 * 3_600_000
-const dayAfter = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
-
 async function write(
   tx: WorkspaceTx,
   moment: Moment,
@@ -218,7 +141,9 @@ async function write(
   for (const { pending, now } of rows) if (pending.kept) await updateEvent(tx, pending.id, now)
   await recordAudits(
     tx,
-    applied.flatMap(({ pending, settlement }) => auditOf(moment, request, pending, settlement) ?? []),
+    applied.flatMap(
+      ({ pending, settlement }) => eventAudit(moment, request.by, pending.read.id, settlement) ?? [],
+    ),
   )
   await addWorks(
     tx,
@@ -257,47 +182,4 @@ function newRow(
 ): KeptEvent {
   const { id: externalId, type, body, occurredAt } = read
   return { id, source, externalId, type, body, bodyHash, apiKeyId, occurredAt, receivedAt: now, ...standing }
-}
-
-/** What the deal's history says: nothing where an event only repeats what is known. */
-function auditOf(
-  moment: Moment,
-  { by }: EventsToSettle,
-  { read }: Pending,
-  settlement: Extract<Settlement, { state: 'applied' }>,
-): AuditEntry | null {
-  const head = {
-    id: moment.newId(),
-    dealId: settlement.dealId,
-    actor: by,
-    at: moment.now,
-    reason: null,
-    before: null,
-  }
-  const { payment, subscription } = settlement
-  if (payment) {
-    const { amountMinor, currency, paidOn } = payment
-    const refund = payment.refunds !== null
-    return {
-      ...head,
-      subjectKind: 'customer_payment',
-      subjectId: payment.id,
-      kind: refund ? 'payment_refunded' : 'payment_received',
-      after: {
-        amount: displayMoney(money(refund ? -amountMinor : amountMinor, currency)),
-        paidOn,
-        event: read.id,
-      },
-    }
-  }
-  if (subscription) {
-    return {
-      ...head,
-      subjectKind: 'subscription',
-      subjectId: subscription.externalId,
-      kind: subscription.status === 'active' ? 'subscription_renewed' : 'subscription_cancelled',
-      after: { subscription: subscription.externalId, on: subscription.on, event: read.id },
-    }
-  }
-  return null
 }

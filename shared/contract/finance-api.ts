@@ -31,6 +31,7 @@ export const commissionRow = z.object({
   pending: moneyJson,
   payable: moneyJson,
   held: moneyJson,
+  inPayout: moneyJson,
   paid: moneyJson,
   /** "Payable", "Waiting for the customer", "Held: a dispute is open", "Owed back: $80.00". */
   status: z.string(),
@@ -107,6 +108,12 @@ export const disputeList = page(
 export const openDisputeRequest = z.strictObject({
   idempotencyKey,
   evidence: z.string().trim().min(1).max(2000),
+})
+/** What opening, reviewing, deciding and withdrawing answer: no amounts, since reps may open one. */
+export const disputeReply = z.object({
+  id: z.string(),
+  lineId: z.string(),
+  status: z.enum(['open', 'under_review', 'upheld', 'rejected', 'withdrawn']),
 })
 /** POST /v1/console/disputes/:disputeId/review | decide | withdraw */
 export const reviewDisputeRequest = z.strictObject({ idempotencyKey })
@@ -351,7 +358,11 @@ export const dealPayments = z.object({
   collected: z.array(moneyJson),
   actions: z.object({ record: step }),
 })
-const amountText = z.string('must be decimal text such as "7200.00", not a number').max(60)
+const amountText = z
+  .string('must be decimal text such as "7200.00", not a number')
+  .max(60)
+  .regex(/^\d+(\.\d+)?$/, 'a decimal number as text, such as "7200.00"')
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code')
 const evidence = z.string().trim().min(1).max(500)
 /** POST /v1/console/deals/:dealId/payments. All amounts above zero, in the deal's currency; answers with the list. */
 export const recordDealPaymentRequest = z.discriminatedUnion('kind', [
@@ -359,7 +370,7 @@ export const recordDealPaymentRequest = z.discriminatedUnion('kind', [
     idempotencyKey,
     kind: z.literal('payment'),
     amount: amountText,
-    currency: z.string().max(10),
+    currency: currencyCode,
     tax: amountText.default('0'),
     shipping: amountText.default('0'),
     discount: amountText.default('0'),
@@ -372,7 +383,7 @@ export const recordDealPaymentRequest = z.discriminatedUnion('kind', [
     /** The payment that it gives back. */
     paymentId: z.uuid(),
     amount: amountText,
-    currency: z.string().max(10),
+    currency: currencyCode,
     /** As in the event `payment.refunded`. */
     tax: amountText.optional(),
     shipping: amountText.optional(),
@@ -407,6 +418,7 @@ export type CommissionList = z.infer<typeof commissionList>
 export type CommissionDetail = z.infer<typeof commissionDetail>
 export type ReplayReply = z.infer<typeof replayReply>
 export type DisputeList = z.infer<typeof disputeList>
+export type DisputeReply = z.infer<typeof disputeReply>
 export type TrialBalance = z.infer<typeof trialBalance>
 export type LedgerMonths = z.infer<typeof ledgerMonths>
 export type AccountCodes = z.infer<typeof accountCodes>

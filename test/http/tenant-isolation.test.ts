@@ -50,7 +50,8 @@ function everyRow(tenant: Tenant): Promise<string> {
   })
 }
 
-async function ask(route: Route, pathIds: RecordIds, bodyIds: RecordIds): Promise<Reply> {
+async function ask(route: Route, inPath: RecordIds, inBody: RecordIds): Promise<Reply> {
+  const [pathIds, bodyIds] = [named(route, inPath), named(route, inBody)]
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => {
     const id: string | undefined = pathIds[z.enum(Object.keys(pathIds)).parse(name) as keyof RecordIds]
     if (!id) throw new Error(`the address has an id named ${name}: seed a row of it in seed-records.ts`)
@@ -79,12 +80,19 @@ const unknownIds = (): RecordIds => ({
   itemId: randomUUID(),
   connectionId: randomUUID(),
   outboxId: randomUUID(),
+  dealRowId: randomUUID(),
+  eventId: randomUUID(),
+  keyId: randomUUID(),
   userId: randomUUID(),
   programmeId: randomUUID(),
   versionId: randomUUID(),
   draftId: randomUUID(),
   simulationId: randomUUID(),
 })
+
+/** In the console, a deal is named by our own id. */
+const named = (route: Route, ids: RecordIds): RecordIds =>
+  route.access === 'console' ? { ...ids, dealId: ids.dealRowId } : ids
 
 const freshOwn = () => seedRecords(app.context, own, 'Our own')
 const namesOf = (route: Route): string[] => [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)

@@ -13,6 +13,10 @@ export type RecordIds = Record<
   | 'itemId'
   | 'connectionId'
   | 'outboxId'
+  /** Our own id of the deal; `dealId` is the CRM's. */
+  | 'dealRowId'
+  | 'eventId'
+  | 'keyId'
   | 'userId'
   | 'programmeId'
   | 'versionId'
@@ -35,6 +39,9 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
     batchId: newId(),
     itemId: newId(),
     outboxId: newId(),
+    dealRowId: newId(),
+    eventId: newId(),
+    keyId: newId(),
     versionId: newId(),
     draftId: newId(),
     simulationId: newId(),
@@ -73,7 +80,7 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
         created_at: now,
       })
       .execute()
-    const dealId = newId()
+    const dealId = ids.dealRowId
     await db
       .insertInto('deal')
       .values({
@@ -155,6 +162,44 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
         done_at: null,
         parked_at: now,
         last_problem: name,
+      })
+      .execute()
+    await db
+      .insertInto('customer_event')
+      .values({
+        ...scope,
+        id: ids.eventId,
+        source: 'events_api',
+        external_id: name,
+        type: 'payment.succeeded',
+        body: JSON.stringify(paymentEvent(name)),
+        body_hash: name,
+        state: 'waiting',
+        waits_for: `deal:${tenant.connectionId}:none`,
+        problem: name,
+        deal_id: null,
+        payment_id: null,
+        api_key_id: null,
+        occurred_at: now,
+        received_at: now,
+        settled_by: null,
+        settled_at: null,
+      })
+      .execute()
+    await db
+      .insertInto('api_key')
+      .values({
+        ...scope,
+        id: ids.keyId,
+        name,
+        prefix: 'pdk_000000',
+        secret_hash: ids.keyId,
+        scopes: ['events:write'],
+        created_by: person.id,
+        created_at: now,
+        last_used_at: null,
+        revoked_by: null,
+        revoked_at: null,
       })
       .execute()
     await db
@@ -279,3 +324,16 @@ async function seedPlan(
     .execute()
   return programme.id
 }
+
+const paymentEvent = (name: string) => ({
+  id: name,
+  occurredAt: '2026-03-01T00:00:00Z',
+  type: 'payment.succeeded',
+  data: {
+    payment: name,
+    deal: { crm: 'hubspot', externalId: 'none' },
+    amount: '10.00',
+    currency: 'USD',
+    paidOn: '2026-03-01',
+  },
+})
