@@ -151,7 +151,7 @@ test('describes each programme’s plan in sentences', async () => {
   const { programmes } = programmeList.parse((await browser.get('/v1/console/programmes')).json())
   expect(programmes).toHaveLength(8)
   expect(programmes.find(({ partnerType }) => partnerType === 'referral')?.plan?.rules).toEqual([
-    'Sourced: 15 % of the deal amount',
-    'Influenced: a flat $1,500.00',
+    'Sourcing partners get 15 % of the deal amount.',
+    'Influencing partners get a flat $1,500.00.',
   ])
 })

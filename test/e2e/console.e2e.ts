@@ -316,7 +316,7 @@ describe.skipIf(!findChromium())('the console', () => {
     await page.getByRole('button', { name: 'Add partner' }).click()
     const drawer = page.getByRole('dialog')
     await drawer.getByLabel('Company name').fill('Northwind Consulting')
-    await drawer.getByText('Sourced: 15 % of the deal amount').waitFor()
+    await drawer.getByText('Sourcing partners get 15 % of the deal amount.').waitFor()
     await expectAccessible(page)
     await drawer.getByRole('button', { name: 'Add partner' }).click()
     await drawer.getByText('There is already a partner of this name.').waitFor()
