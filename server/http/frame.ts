@@ -19,7 +19,7 @@ export function frame(context: Context, route: Route): RequestHandler {
     const caller = await (route.access === 'card' ? cardCaller : consoleCaller)(context, request)
     if (route.before) await prepare(context, route, caller, request)
     const reply = await answer(context, route, caller, request)
-    send(context, route, reply, response)
+    await send(context, route, reply, response)
   }
 }
 
@@ -107,11 +107,11 @@ function idempotencyKey(body: unknown): string | undefined {
   return String(body.idempotencyKey)
 }
 
-function send(context: Context, route: Route, reply: unknown, response: Response): void {
+async function send(context: Context, route: Route, reply: unknown, response: Response): Promise<void> {
   response.set('Cache-Control', 'no-store')
   if (route.reply === 'file') {
     // `handle` of a route with reply 'file' returns a FileReply; the erased Route type cannot say so.
-    sendFile(response, reply as FileReply)
+    await sendFile(response, reply as FileReply)
     return
   }
   if (!context.config.production) route.reply.parse(reply)

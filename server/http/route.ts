@@ -57,7 +57,8 @@ export interface RouteRequest<Params, Query, Body> {
 export interface FileReply {
   fileName: string
   contentType: string
-  content: string
+  /** Pieces are read as the reader takes them, after the request's transaction: use ones of their own. */
+  content: string | AsyncIterable<string>
 }
 
 /** Keeps the types of the four schemas tied to `handle`. */

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { asRequested } from '../../shared/ledger/closed-month.ts'
 import { chainText, type LedgerTransaction, requestText } from '../../shared/ledger/hash.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { sha256 } from '../db/ledger-store.ts'
+import { readTransactions, type StoredTransaction } from '../db/ledger-transactions.ts'
 import { alteredPosting } from './altered-posting.ts'
 import type { BadRow } from './verify-ledger.ts'
 
@@ -29,7 +29,7 @@ const PAGE = 1000
 export async function verifyChain(tx: WorkspaceTx, from: ChainPlace, upTo: bigint): Promise<ChainVerdict> {
   const verdict: ChainVerdict = { transactions: 0, postings: 0, bad: null, last: from }
   for (;;) {
-    const page = await readPage(tx, verdict.last.sequence, upTo)
+    const page = await readTransactions(tx, { after: verdict.last.sequence, upTo, limit: PAGE })
     for (const transaction of page) {
       verdict.transactions++
       verdict.postings += transaction.postings.length
@@ -39,12 +39,6 @@ export async function verifyChain(tx: WorkspaceTx, from: ChainPlace, upTo: bigin
     }
     if (page.length < PAGE) return verdict
   }
-}
-
-interface StoredTransaction extends LedgerTransaction {
-  previousHash: string
-  hash: string
-  lineNumbers: number[]
 }
 
 function chainFault(transaction: StoredTransaction, previous: ChainPlace): BadRow | null {
@@ -86,50 +80,4 @@ function imbalance({ postings }: LedgerTransaction): string | null {
     if (sum !== 0n) return `its postings in ${currency} are off by ${sum} minor units`
   }
   return null
-}
-
-async function readPage(tx: WorkspaceTx, after: bigint, upTo: bigint): Promise<StoredTransaction[]> {
-  const rows = await tx.db
-    .selectFrom('ledger_transaction')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('sequence', '>', after)
-    .where('sequence', '<=', upTo)
-    .orderBy('sequence')
-    .limit(PAGE)
-    .execute()
-  const postings = await tx.db
-    .selectFrom('ledger_posting')
-    .selectAll()
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('transaction_id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
-    .orderBy('line_number')
-    .execute()
-  const byTransaction = Map.groupBy(postings, (posting) => posting.transaction_id)
-  return rows.map((row) => {
-    const own = byTransaction.get(row.id) ?? []
-    return {
-      id: row.id,
-      workspaceId: row.workspace_id,
-      sequence: row.sequence,
-      idempotencyKey: row.idempotency_key,
-      requestHash: row.request_hash,
-      kind: row.kind,
-      cause: row.cause,
-      effectiveAt: row.effective_at,
-      recordedAt: row.recorded_at,
-      reverses: row.reverses,
-      previousHash: row.previous_hash,
-      hash: row.hash,
-      lineNumbers: own.map((posting) => posting.line_number),
-      postings: own.map((posting) => ({
-        account: posting.account,
-        partnerId: posting.partner_id,
-        dealId: posting.deal_id,
-        commissionLineId: posting.commission_line_id,
-        currency: posting.currency,
-        amountMinor: posting.amount_minor,
-      })),
-    }
-  })
 }
