@@ -96,6 +96,12 @@ it('takes a narrower rule before a wider one for an exception', () => {
   expect(foundIn('amount_overlap', terms)).toEqual([])
 })
 
+it('takes a range within another for an exception too', () => {
+  const inner = ranged('inner', '25', { atLeast: '1000.00', atMost: '2000.00' })
+  const outer = ranged('outer', '20', { atLeast: '0.00', atMost: '5000.00' })
+  expect(foundIn('amount_overlap', rules(inner, outer))).toEqual([])
+})
+
 it('finds no overlap of rules for different partners', () => {
   const gold = { ...ranged('a', '20', {}), when: { tiers: ['gold'], dealAmount: { atMost: '50000.00' } } }
   const silver = {

@@ -37,8 +37,13 @@ it('finds two bands of one end, and one behind the open end', () => {
   expect(foundIn('band_overlap', withBands(['5.00', '5.00', null]))).toMatchObject([
     { path: 'rules[0].rate.bands[1].upTo', why: expect.stringContaining('no amount at all') },
   ])
-  expect(foundIn('band_overlap', withBands(['5.00', null, null]))).toMatchObject([
-    { path: 'rules[0].rate.bands[2].upTo', why: expect.stringContaining('everything above $5.00') },
+  const open = lintPlan(withBands(['5.00', null, null]), sampleContext())
+  expect(open).toMatchObject([
+    {
+      code: 'band_overlap',
+      path: 'rules[0].rate.bands[1].upTo',
+      why: expect.stringContaining('everything above $5.00'),
+    },
   ])
 })
 

@@ -32,11 +32,11 @@ function overlaps(ends: readonly End[], at: string, name: string, currency: stri
       const last = ends.slice(0, index).findLast((known) => typeof known === 'bigint')
       const from = last === undefined ? 'every amount' : `everything above ${shown(last)}`
       return error('band_overlap', {
-        path: `${at}[${index}].upTo`,
+        path: `${at}[${index - 1}].upTo`,
         about: [name, 'open', last ?? null, end],
-        message: 'This band comes after one that has no end.',
-        why: `The band before it takes ${from} already, so that nothing is ever paid at this one.`,
-        fix: 'Give the band before it an end (`upTo`), or take this one out.',
+        message: 'This band has no end, but another one follows.',
+        why: `It takes ${from}, so that 0 deals would ever reach the next one.`,
+        fix: 'Give this band an end (`upTo`), or take the ones after it out.',
       })
     }
     if (end === null || end > before) return []

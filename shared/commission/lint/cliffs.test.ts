@@ -46,6 +46,7 @@ it('puts the step below an exclusive limit', () => {
 
 it('finds no step where the rate does not change, where it is graduated or where a cap hides it', () => {
   expect(foundIn('cliff', volume(['25', '25']))).toEqual([])
+  expect(foundIn('cliff', volume(['150', '150']))).toEqual([])
   expect(foundIn('cliff', volume(['25', '30'], {}, { cap: '5000.00' }))).toEqual([])
   const graduated = volume(['25', '30'], { kind: 'graduated', boundary: undefined })
   expect(foundIn('cliff', JSON.parse(JSON.stringify(graduated)) as Record<string, unknown>)).toEqual([])

@@ -71,3 +71,26 @@ it('uses only codes that its readers know', () => {
   expect(codes).toEqual(['invalid'])
   expect(LINT_CODES).toContain(codes[0])
 })
+
+it('keeps ids while only the example changes, and gives new ones when what is acknowledged does', () => {
+  const ids = (percent: string, typical: bigint) =>
+    lintPlan(
+      sampleTerms({
+        rules: [
+          sampleRule({ id: 'special', when: { partners: ['P1'] }, rate: { kind: 'percent', percent } }),
+          sampleRule({ id: 'monthly', basis: 'collected', rate: { kind: 'recurring', percent: '20' } }),
+          sampleRule({ id: 'typo', when: { tiers: ['Gold'] }, role: 'influenced' }),
+        ],
+      }),
+      sampleContext({
+        programme: { partnerType: 'referral', tiers: ['gold'] },
+        typicalDealAmount: { amountMinor: typical, currency: 'USD' },
+      }),
+    )
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ id }) => id)
+  const before = ids('15', 1_000_000n)
+  expect(before.length).toBeGreaterThan(2)
+  expect(ids('15', 2_345_678n)).toEqual(before)
+  expect(ids('16', 1_000_000n).filter((id) => !before.includes(id))).toHaveLength(1)
+})
