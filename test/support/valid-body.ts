@@ -26,7 +26,8 @@ interface JsonSchema {
 
 const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.object({
-    type: z.string().optional(),
+    // What may be null as well comes as a list of both.
+    type: z.union([z.string(), z.array(z.string()).transform(([first]) => first)]).optional(),
     const: z.unknown().optional(),
     enum: z.array(z.unknown()).optional(),
     default: z.unknown().optional(),
