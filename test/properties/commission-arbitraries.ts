@@ -191,6 +191,7 @@ export const credits = fc
     influenced: fc.boolean(),
     tier: fc.constantFrom('gold', 'silver'),
     registeredAt: fc.constantFrom('2026-01-15T10:00:00.000Z', '2026-03-01T00:00:00.000Z', null),
+    termsDate: fc.constantFrom(null, null, '2026-02-01', '2025-12-31'),
   })
   .map(({ sourced, influenced, ...rest }): Json[] => {
     const common = { partnerType: 'referral', programme: 'Referral', ...rest }
