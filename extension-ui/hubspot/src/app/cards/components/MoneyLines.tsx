@@ -9,7 +9,7 @@ import {
   TableRow,
   Text,
 } from '@hubspot/ui-extensions'
-import type { PartnerOnDeal } from '../../../../../../shared/contract/card-api.ts'
+import type { DealCard, PartnerOnDeal } from '../../../../../../shared/contract/card-api.ts'
 import type { MoneyJson } from '../../../../../../shared/contract/money-json.ts'
 import type { Format } from '../format/format.ts'
 import type { Desk } from './desk.ts'
@@ -56,13 +56,20 @@ const Expected = ({ desk: { card, format }, partners, children }: ExpectedProps)
       {heading && <Text inline>{heading}</Text>}
       {partners.map(({ creditId, name, commission }) => (
         <Text key={creditId} inline format={{ fontWeight: 'demibold' }}>
-          {`${name} ${commission.amount ? format.money(commission.amount) : (commission.note ?? 'No amount yet')}`}
+          {`${name} ${expectedText(commission, outcome, format)}`}
         </Text>
       ))}
       {children}
     </Flex>
   )
 }
+
+/** Of an open deal the note says more than the amount, and has it in it where there is one. */
+const expectedText = (
+  { amount, note }: PartnerOnDeal['commission'],
+  outcome: DealCard['deal']['outcome'],
+  format: Format,
+) => (amount && (outcome !== 'open' || note === null) ? format.money(amount) : (note ?? 'No amount yet'))
 
 const COLUMNS = [
   ['Accrued', 'amount'],

@@ -46,11 +46,13 @@ export default class MoneyLine extends LightningElement {
   }
 
   get expected() {
+    // Of an open deal the note says more than the amount, and has it in it where there is one.
+    const open = this.card.deal.outcome === 'open'
     return this.card.partners
       .filter((partner) => !isPosted(partner))
       .map(({ creditId, name, commission: { amount, note } }) => ({
         creditId,
-        text: `${name} ${amount ? money(amount) : (note ?? noAmountYet)}`,
+        text: `${name} ${amount && !(open && note) ? money(amount) : (note ?? noAmountYet)}`,
       }))
   }
 

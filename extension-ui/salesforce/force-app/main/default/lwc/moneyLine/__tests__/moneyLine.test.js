@@ -30,6 +30,14 @@ test('says "No amount yet" rather than zero, or why there is none', () => {
   )
 })
 
+test('says of a commission on payments what it is of, in place of the amount alone', () => {
+  const note = '4 % of each payment: $1,920.00 if all $48,000.00 is paid'
+  const partners = [northwind({ commission: { ...northwind().commission, note } })]
+  expect(reads(dealCard({ partners }))).toContain(`Northwind Consulting ${note}`)
+  const won = { ...dealCard().deal, outcome: 'won' }
+  expect(reads(dealCard({ deal: won, partners }))).toContain('Northwind Consulting $7,200.00')
+})
+
 test('shows how far each posted commission has come, an unknown as unknown', () => {
   const element = mount(MoneyLine, { card: financeCard })
   expect(all(element, 'tr').map(text)).toEqual([
