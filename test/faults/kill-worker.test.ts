@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOPICS } from '../../server/jobs/topics.ts'
-import { around, CARD_KEY_TOPIC, IN_THE_STORY, OF_CARD_KEYS } from './crash-places.ts'
+import { around, IN_THE_STORY, NOT_IN_THE_STORY, OF_CARD_KEYS } from './crash-places.ts'
 import { type EndState, endState } from './end-state.ts'
 import { type FaultWorld, openFaultWorld } from './fault-world.ts'
 import { playStory, type Stage } from './story.ts'
@@ -15,9 +15,9 @@ const redisUrl = `${process.env['TEST_REDIS_URL'] ?? ''}/11`
 /** Enough that the first sync commits several pages of 100. */
 const MORE_DEALS = 460
 
-/** `card.key` is for cards of another kind of CRM than the story's: see kill-card-key.test.ts. */
+/** For `card.key`, see kill-card-key.test.ts. */
 const AROUND = Object.keys(TOPICS)
-  .filter((topic) => topic !== CARD_KEY_TOPIC)
+  .filter((topic) => !NOT_IN_THE_STORY.includes(topic))
   .flatMap(around)
 /** Later passes of places that the story passes more than once. */
 const LATER = [
