@@ -24,7 +24,7 @@ export async function readPlanDraft(
   draftId: string,
 ): Promise<PlanDraftView> {
   const draft = await draftOrRefusal(tx, draftId)
-  const review = await reviewDraft(tx, now, draft)
+  const review = asPublished(draft, await reviewDraft(tx, now, draft))
   const { plan, findings, takeOver } = review
   const logins = await loginsOfPerson(tx, actor.userId)
   const actions = draftActions(actor, { draft, findings, takeOver, logins })
@@ -74,6 +74,13 @@ export function draftRow(
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity, acknowledged }) => severity === 'warning' && !acknowledged).length,
   }
+}
+
+/** Of what is published the page shows what people knew of then: lint would find its own version in its way. */
+function asPublished(draft: DraftRecord, review: DraftReview): DraftReview {
+  if (draft.status !== 'published') return review
+  const findings = draft.acknowledged.map(({ finding, ...acknowledged }) => ({ ...finding, acknowledged }))
+  return { ...review, findings }
 }
 
 const isOpen = ({ status }: DraftRecord): boolean => status === 'draft' || status === 'proposed'

@@ -38,6 +38,16 @@ describe('publishing a version', () => {
     expect(takeOver(window('2026-11-22'), versions, TODAY)).toMatchObject({ ok: true })
   })
 
+  test('takes no day from a version that is over either, and may begin right after it', () => {
+    const versions = [standing(1, '2016-01-01', '2025-12-31')]
+    expect(takeOver(window('2025-06-01'), versions, TODAY)).toEqual({
+      ok: false,
+      because:
+        'Version 1 was in force until 2025-12-31, and deals that closed until then come under it. Let this version start on 2026-01-01 or later.',
+    })
+    expect(takeOver(window('2026-01-01'), versions, TODAY)).toMatchObject({ ok: true, ends: [] })
+  })
+
   test.each([
     ['swallows a whole window', window('2026-12-01'), standing(2, '2027-01-01', '2027-12-31')],
     ['begins on the same day', window('2027-01-01'), standing(2, '2027-01-01', null)],

@@ -33,10 +33,7 @@ export function takeOver(own: Window, versions: readonly StandingVersion[], toda
   if (later) return { ok: false, because: inTheWay(own, later) }
   const [before] = overlapping
   if (!before) return { ok: true, ends: [], text: `${begins(own)} ${gapAfter(own, versions)}`.trim() }
-  if (own.effectiveFrom <= today) {
-    const because = `Version ${before.version} is in force, and deals that closed from ${own.effectiveFrom} until today come under it. Let this version start on ${nextDay(today)} or later.`
-    return { ok: false, because }
-  }
+  if (own.effectiveFrom <= today) return { ok: false, because: begunAlready(before, today) }
   const lastDay = dayBefore(own.effectiveFrom)
   const text = [
     begins(own),
@@ -61,6 +58,12 @@ export function overlaps(a: Window, b: Window): boolean {
 export function windowStatus(window: Window, today: string): 'coming' | 'in_force' | 'superseded' {
   if (today < window.effectiveFrom) return 'coming'
   return window.effectiveTo === null || today <= window.effectiveTo ? 'in_force' : 'superseded'
+}
+
+function begunAlready({ version, effectiveTo }: StandingVersion, today: string): string {
+  const last = effectiveTo !== null && effectiveTo < today ? effectiveTo : today
+  const stands = last < today ? `was in force until ${last}` : 'is in force today'
+  return `Version ${version} ${stands}, and deals that closed until then come under it. Let this version start on ${nextDay(last)} or later.`
 }
 
 function inTheWay(own: Window, later: StandingVersion): string {

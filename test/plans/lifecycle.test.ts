@@ -91,7 +91,12 @@ test('a plan goes from draft over lint, return and a second person to published,
   expect(known.warnings).toBe(0)
 
   const published = await publisher.change('POST', `${path}/publish`, { revision: 3 })
-  expect(published).toMatchObject({ status: 'published', actions: { discard: { allowed: false } } })
+  expect(published).toMatchObject({
+    status: 'published',
+    errors: 0,
+    warnings: 0,
+    actions: { discard: { allowed: false } },
+  })
   const after = await desk.programme()
   expect(after.versions).toMatchObject([
     { version: 2, status: 'coming', effectiveFrom: '2026-12-01', effectiveTo: null },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endWindow } from '../../server/db/plan-version-store.ts'
 import { addClosedDeals } from './closed-deals.ts'
@@ -31,7 +32,7 @@ test('publishing from a day that is over says what it does to the deals that clo
   const asked = await desk.inWorkspace((tx) =>
     tx.db
       .selectFrom('outbox as o')
-      .innerJoin('deal as d', (join) => join.on((eb) => eb('o.dedupe_key', '=', eb.cast('d.id', 'text'))))
+      .innerJoin('deal as d', (join) => join.on(sql<boolean>`o.dedupe_key = d.id::text`))
       .select(['o.topic', 'd.external_id'])
       .execute(),
   )
