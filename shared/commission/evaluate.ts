@@ -56,17 +56,22 @@ export function evaluateCommission(
   const plan = preparePlan(input.plan)
   const credits = input.credits.length < 2 ? input.credits : oneCreditPerPartner(input.credits)
   const matched = credits.map((credit) => matchRules(facts, plan, credit, why))
-  for (const { applied } of matched) {
-    for (const { rule } of applied) {
-      // Payments are known whatever they are; a recurring rate looks at nothing else.
-      if (rule.basis !== null && rule.rate.kind !== 'recurring' && !isKnown(facts.deal, rule.basis))
-        return { kind: 'no_amount', missing: rule.basis }
-    }
-  }
+  const missing = missingOf(facts, matched)
+  if (missing !== null) return { kind: 'no_amount', missing }
   const pools = matched.length < 2 ? NO_POOLS : splitPools(facts, matched, why)
   const lines: CommissionLine[] = []
   for (const match of matched) creditLines(facts, plan, match, pools, why, lines)
   return { kind: 'lines', lines }
+}
+
+/** What a rule that applies needs and the deal does not have; null when there is nothing. */
+function missingOf({ deal }: DealFacts, matched: readonly Match[]): BasisName | null {
+  for (const { applied } of matched) {
+    for (const { needs } of applied) {
+      if (needs !== null && !isKnown(deal, needs)) return needs
+    }
+  }
+  return null
 }
 
 const NO_POOLS: ReadonlyMap<PreparedRule, SplitPool> = new Map()

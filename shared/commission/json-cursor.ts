@@ -20,7 +20,8 @@ export class JsonCursor {
   }
 
   fault(message: string): undefined {
-    this.faults.push({ path: this.path, message })
+    // One line each, whatever the value that is quoted contains.
+    this.faults.push({ path: this.path, message: message.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ') })
   }
 
   get isAbsent(): boolean {

@@ -55,6 +55,7 @@ it.each<[string, Json, string]>([
   ['surplus decimals', { deal: deal({ dealAmount: '1000.005' }) }, 'deal.dealAmount'],
   ['decimals of yen', { deal: deal({ currency: 'JPY', dealAmount: '1000.5' }) }, 'deal.dealAmount'],
   ['a blank amount', { deal: deal({ dealAmount: ' ' }) }, 'deal.dealAmount'],
+  ['a line break', { deal: deal({ dealAmount: '10\n00' }) }, 'deal.dealAmount'],
   ['a million digits', { deal: deal({ dealAmount: '9'.repeat(1_000_000) }) }, 'deal.dealAmount'],
   ['an unknown currency', { deal: deal({ currency: 'XQZ' }) }, 'deal.currency'],
   ['an amount without a currency', { deal: deal({ currency: undefined }) }, 'deal.currency'],

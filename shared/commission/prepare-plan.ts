@@ -1,3 +1,4 @@
+import type { BasisName } from './bases.ts'
 import type { Bands } from './bands.ts'
 import { type Condition, conditionsOf, isOverride } from './conditions.ts'
 import { describeRule } from './describe-rule.ts'
@@ -23,6 +24,8 @@ export interface PreparedRule {
   bands: Bands | null
   /** Computed from what the customer paid. */
   cash: boolean
+  /** What of the deal must be known besides its amount; null for nothing more. */
+  needs: BasisName | null
   /** The rule as a sentence. */
   text(): string
 }
@@ -55,8 +58,14 @@ function prepareRule(rule: Rule, plan: Plan): PreparedRule {
     rates,
     bands: 'bands' in rule.rate ? { bands: rule.rate.bands, ...rates, currency: plan.currency } : null,
     cash: isCash(rule),
+    needs: needsOf(rule),
     text: () => (text ??= describeRule(rule, plan)),
   }
+}
+
+/** Payments are known whatever they are, and a recurring rate looks at nothing else. */
+function needsOf({ basis, rate }: Rule): BasisName | null {
+  return rate.kind === 'recurring' || basis === 'collected' || basis === 'dealAmount' ? null : basis
 }
 
 function fractionsOf(rate: Rate) {

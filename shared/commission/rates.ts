@@ -19,6 +19,8 @@ export function ruleBasis(
 ): Rational | null {
   const { rate, basis } = prepared.rule
   if (rate.kind === 'flat' || rate.kind === 'recurring' || basis === null) return null
+  // Converted already; only its explanation is to be recorded.
+  if (basis === 'dealAmount' && steps === null) return facts.dealAmount
   return inPlanCurrency(facts, basisMinor(facts, basis, prepared, steps), steps)
 }
 
