@@ -1,4 +1,4 @@
-import { ONE, plus } from '../../shared/commission/exact.ts'
+import { plus } from '../../shared/commission/exact.ts'
 import type { CommissionDeal } from '../../shared/commission/input.ts'
 import { JsonCursor } from '../../shared/commission/json-cursor.ts'
 import type { Fault } from '../../shared/commission/plan-fault.ts'
@@ -198,6 +198,6 @@ class Row {
   }
 }
 
-const WHOLE = { share: ONE, sharePercent: '100' }
+const WHOLE = { share: { numerator: 1n, denominator: 1n }, sharePercent: '100' }
 
 const isOne = ({ numerator, denominator }: Rational): boolean => numerator === denominator

@@ -6,6 +6,21 @@ commission lint FILE|- [--with FILE]...
 commission simulate FILE|- --deals FILE|- [--against FILE] [--months N] [--csv FILE]
 commission replay LINE [--all]`
 
+const HELP = `${USAGE}
+
+FILE is JSON: a plan, or for preview {"plan", "deal", "credits", …}; "-" is standard input. Results are one JSON object on
+standard output. Exit 0: all is well; 1: an error found, or a difference; 2: the input or the arguments cannot be used.
+
+--with FILE      another plan of the same programme, whose window must not share a day
+--deals FILE     CSV of closed deals with a header row, one row per credit, in any order, at most 500,000 rows. Needed are id,
+                 closeDate, amount, currency, partner, partnerType, tier and role; a row without a partner is a deal without
+                 credit. More: name, dealType, region, product, firstYearAcv, grossMargin, partnerName, tierToday, share,
+                 registeredAt, and collected (net, on the close date; empty counts the whole amount as paid)
+--against FILE   the plan to compare with; like the first it is tried on every deal, whatever its window
+--months N       only the last N months up to the newest close date in the file
+--csv FILE       writes a row per credit
+--all            every calculation that the line has had, not only the latest`
+
 /** What a subcommand is given, already told apart. */
 interface Options {
   file: string
@@ -43,6 +58,7 @@ export const commissionCommand: Command = {
   summary:
     'Try a plan on a deal (preview), check it (lint), try it on many deals (simulate), prove a line (replay)',
   alone(args) {
+    if (args.some((arg) => arg === '--help' || arg === '-h')) return help
     const { name, options } = readOptions(args)
     const work = ALONE[name]
     return work && ((io) => work(options, io))
@@ -53,6 +69,11 @@ export const commissionCommand: Command = {
     const { replay } = await import('./commission-replay.ts')
     return replay(options.file, { all: options.values['all'] === true }, io, context)
   },
+}
+
+async function help(io: CommandIo): Promise<number> {
+  await io.out(`${HELP}\n`)
+  return 0
 }
 
 function readOptions(args: readonly string[]): { name: string; options: Options } {

@@ -128,6 +128,14 @@ describe('arguments', () => {
     [['simulate', 'a', '--deals', 'b', '--months', '1.5'], [/^--months "1\.5" is not/]],
     [['replay'], ['replay needs a line.']],
   ]
+  test('are explained to who asks, which is no mistake', async () => {
+    for (const args of [['--help'], ['simulate', '--help']]) {
+      const { code, stdout, stderr } = await commission(args)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toContain('--deals FILE')
+    }
+  })
+
   test.each(mistakes)('that make no sense are explained: %j', (args, lines) =>
     refuses(args, [...lines, usage, ...rest]),
   )
