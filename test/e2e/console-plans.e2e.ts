@@ -461,6 +461,25 @@ describe.skipIf(!findChromium())('the console’s plans', () => {
     await page.context().close()
   })
 
+  test('a session that ends while somebody types loses nothing: it can be brought back after signing in again', async () => {
+    const { page } = await openDraft()
+    await typePercent(page, '33')
+    browser.fixture.state.viewer = null
+    await page.keyboard.press('Control+s')
+    await page.getByRole('heading', { name: 'Open the console from a deal' }).waitFor()
+    browser.fixture.state.viewer = 'finance'
+    await page.reload()
+    await page.getByText('15 % of first-year ACV').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Bring mine back' }).count()).toBe(0)
+    browser.fixture.state.viewer = 'manager'
+    await page.reload()
+    await page.getByText('Something that you typed here earlier was not saved.').waitFor()
+    await page.getByRole('button', { name: 'Bring mine back' }).click()
+    await page.getByText('33 % of first-year ACV').first().waitFor()
+    await page.getByText('Not saved yet').waitFor()
+    await page.context().close()
+  })
+
   test('a draft is discarded after one question, also with something unsaved in it', async () => {
     const { page } = await openDraft()
     await typePercent(page, '33')

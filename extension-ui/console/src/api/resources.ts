@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import type {
   BatchDetail,
   BatchList,
@@ -29,15 +29,21 @@ export type Subject =
   | 'simulations'
   | 'deals'
   | 'payouts'
+  | 'commissions'
+  | 'disputes'
+  | 'ledger'
+  | 'exchange-rates'
+  | 'customer-payments'
+  | 'api-keys'
   | 'connections'
   | 'jobs'
   | 'people'
   | 'session'
-type Query = Record<string, string | undefined>
+export type Query = Record<string, string | undefined>
 
 const PAGE_SIZE = '50'
 
-function useResource<Reply>(
+export function useResource<Reply>(
   subject: Subject,
   path: string,
   options: { keep?: boolean; pollMs?: (reply: Reply | undefined) => number | false } = {},
@@ -51,12 +57,24 @@ function useResource<Reply>(
   })
 }
 
-const usePage = <Reply>(subject: Subject, path: string, query: Query) =>
+export const usePage = <Reply>(subject: Subject, path: string, query: Query) =>
   useResource<Reply>(subject, path + queryOf({ limit: PAGE_SIZE, ...query }), { keep: true })
 
 export const usePartners = (query: Query) => usePage<PartnerList>('partners', '/partners', query)
 export const usePartner = (id: string) =>
   useResource<PartnerDetail>('partners', `/partners/${encodeURIComponent(id)}`)
+/** Several partners by their ids, one answer each. */
+export const usePartnersOf = (ids: readonly string[]) =>
+  useQueries({
+    queries: ids.map((id) => {
+      const path = `/partners/${encodeURIComponent(id)}`
+      return queryOptions<PartnerDetail, ApiProblem>({
+        queryKey: ['partners', path],
+        queryFn: ({ signal }) => read<PartnerDetail>(path, signal),
+      })
+    }),
+  })
+
 export const useLedger = (partnerId: string, query: Query) =>
   usePage<LedgerPage>('partners', `/partners/${encodeURIComponent(partnerId)}/ledger`, query)
 export const useProgrammes = () => useResource<ProgrammeList>('programmes', '/programmes')

@@ -9,7 +9,10 @@ import { useKeepCopy } from './use-keep-copy.ts'
 /** Somebody else saved meanwhile: who and when, and both ways on. What was typed is there whichever is taken. */
 export function ConflictPanel({ draft, editing }: { draft: PlanDraftView; editing: DraftEditing }) {
   const panel = useRef<HTMLElement>(null)
-  const copy = useKeepCopy(draft, () => editing.step({ kind: 'takeTheirs' }))
+  const copy = useKeepCopy(draft, () => {
+    editing.step({ kind: 'takeTheirs' })
+    editing.step({ kind: 'forgetAside' })
+  })
   const { theirs } = editing
   useEffect(() => {
     if (theirs) panel.current?.focus()
@@ -37,7 +40,9 @@ export function ConflictPanel({ draft, editing }: { draft: PlanDraftView; editin
   if (!editing.putAside) return null
   return (
     <p className="note undo-bar" role="status">
-      This is {draft.updatedBy.name}’s revision now. Yours is kept on this page until you leave it.{' '}
+      {editing.putAside.from === 'conflict'
+        ? `This is ${draft.updatedBy.name}’s revision now. Yours is kept beside it.`
+        : 'Something that you typed here earlier was not saved. This is what is saved.'}{' '}
       <Button size="compact-xs" variant="default" onClick={() => editing.step({ kind: 'bringBack' })}>
         Bring mine back
       </Button>

@@ -28,9 +28,9 @@ import { useSaveDraft } from './use-save-draft.ts'
 
 /** A draft being written: what it says, what lint says of it, and what it would pay, side by side. */
 export function DraftEditor({ draft }: { draft: PlanDraftView }) {
-  const { now, workspace } = useViewer()
+  const { now, user, workspace } = useViewer()
   const navigate = useNavigate()
-  const editing = useDraftEditing(draft)
+  const editing = useDraftEditing(draft, user.id)
   const save = useSaveDraft(draft.id, editing)
   const { terms, dirty } = editing
   const readOnly = !draft.actions.edit.allowed
@@ -76,12 +76,7 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
         <FindingsPanel findings={findings} onShow={show} />
         <div className="draft-columns">
           <div className="draft-main">
-            <HeadPanel
-              programmeName={draft.programme.name}
-              policies={dirty ? [] : draft.policies}
-              open={headOpen}
-              onOpen={setHeadOpen}
-            />
+            <HeadPanel policies={dirty ? [] : draft.policies} open={headOpen} onOpen={setHeadOpen} />
             <RulesPanel sentences={sentences} onEdit={setEditingRule} />
           </div>
           <ExamplePanel
@@ -99,7 +94,7 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
           lines={example.reply?.lines ?? []}
           onClose={() => setEditingRule(null)}
         />
-        <LeaveGuard dirty={dirty && !readOnly && !over} save={save} />
+        <LeaveGuard dirty={dirty && !readOnly && !over} save={save} onLeave={editing.forget} />
         {answering && (
           <AcknowledgeModal draftId={draft.id} finding={answering} onClose={() => setAnswering(null)} />
         )}
@@ -111,7 +106,9 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
             onClose={() => setStep(null)}
             onDone={() => {
               setStep(null)
-              setOver(step === 'discard' || step === 'publish')
+              if (step !== 'discard' && step !== 'publish') return
+              editing.forget()
+              setOver(true)
             }}
           />
         )}

@@ -98,7 +98,7 @@ function wordsOf(draft: PlanDraftView): Record<Exclude<DraftStep, 'simulate'>, W
           <p>
             A published version is never changed again; a later one can follow it.
             {acknowledged > 0 &&
-              ` ${count(acknowledged, 'warning')} stay with it, each with who meant it so.`}
+              ` What was said of ${count(acknowledged, 'acknowledged warning')} stays with it, and by whom.`}
           </p>
         </>
       ),

@@ -12,17 +12,15 @@ import { FindingLine } from './FindingLine.tsx'
 
 /** Which deals the version is for, and when its commission is earned. Folded to a line once it is right. */
 export function HeadPanel({
-  programmeName,
   policies,
   open,
   onOpen,
 }: {
-  programmeName: string
   policies: readonly string[]
   open: boolean
   onOpen(open: boolean): void
 }) {
-  const { terms, findings } = useEdit()
+  const { terms, findings, readOnly } = useEdit()
   const formId = useId()
   const here = findings.filter(({ path }) => findingPlace(path).on !== 'rule')
   return (
@@ -31,7 +29,7 @@ export function HeadPanel({
         <div>
           <h2 id="head">Window and earning</h2>
           <p className="muted">
-            {programmeName} · {windowText(terms)} · {textOf(terms.currency) || 'no currency'} ·{' '}
+            {windowText(terms)} · {textOf(terms.currency) || 'no currency'} ·{' '}
             {textOf(terms.timeZone) || 'no time zone'}
           </p>
         </div>
@@ -42,7 +40,7 @@ export function HeadPanel({
           aria-controls={formId}
           onClick={() => onOpen(!open)}
         >
-          {open ? 'Fold' : 'Change'}
+          {open ? 'Fold' : readOnly ? 'Show' : 'Change'}
         </Button>
       </div>
       {here.map((finding) => (
@@ -176,6 +174,6 @@ function windowText(terms: Terms): string {
     return /^\d{4}-\d{2}-\d{2}$/.test(date) ? formatCalendarDate(date) : ''
   }
   const [from, to] = [day(terms.effectiveFrom), day(terms.effectiveTo)]
-  if (!from) return 'no first close date yet'
-  return to ? `deals closed ${from} to ${to}` : `deals closed from ${from}`
+  if (!from) return 'No first close date yet'
+  return to ? `Deals closed ${from} to ${to}` : `Deals closed from ${from}`
 }

@@ -4,7 +4,7 @@ import { useBlocker } from 'react-router'
 import type { SaveDraft } from './use-save-draft.ts'
 
 /** Asks before something that is not saved is left behind, by a link, the back button or a closed tab. */
-export function LeaveGuard({ dirty, save }: { dirty: boolean; save: SaveDraft }) {
+export function LeaveGuard({ dirty, save, onLeave }: { dirty: boolean; save: SaveDraft; onLeave(): void }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
   )
@@ -15,6 +15,10 @@ export function LeaveGuard({ dirty, save }: { dirty: boolean; save: SaveDraft })
     return () => window.removeEventListener('beforeunload', ask)
   }, [dirty])
   const blocked = blocker.state === 'blocked'
+  const leave = () => {
+    onLeave()
+    blocker.proceed?.()
+  }
   const saveAndLeave = async () => {
     const saved = await save.save()
     if (saved) blocker.proceed?.()
@@ -34,7 +38,7 @@ export function LeaveGuard({ dirty, save }: { dirty: boolean; save: SaveDraft })
         <Button variant="default" onClick={() => blocker.reset?.()}>
           Stay
         </Button>
-        <Button variant="default" color="danger" onClick={() => blocker.proceed?.()}>
+        <Button variant="default" color="danger" onClick={leave}>
           Leave without saving
         </Button>
         <Button loading={save.pending} onClick={() => void saveAndLeave()}>

@@ -30,6 +30,7 @@ function DraftLead({ draft }: { draft: PlanDraftView }) {
   return (
     <span className="row">
       <Status {...DRAFT_STATUS[draft.status]} />
+      <span>{draft.programme.name}</span>
       <span>
         Last changed by {draft.updatedBy.name}, <When at={draft.updatedAt} />
       </span>

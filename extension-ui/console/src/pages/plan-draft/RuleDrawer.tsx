@@ -108,13 +108,17 @@ function RuleForm({
       <BoundFields at={at} />
       <OverrideFields at={at} />
       <Group justify="space-between" className="drawer-foot">
-        <Button
-          variant="default"
-          disabled={readOnly || unchanged}
-          onClick={() => change((before) => setAt(before, at, opened.current))}
-        >
-          Undo changes to this rule
-        </Button>
+        {readOnly ? (
+          <span />
+        ) : (
+          <Button
+            variant="default"
+            disabled={unchanged}
+            onClick={() => change((before) => setAt(before, at, opened.current))}
+          >
+            Undo changes to this rule
+          </Button>
+        )}
         <Button onClick={onClose}>Done</Button>
       </Group>
     </div>

@@ -54,7 +54,7 @@ test('somebody else’s revision never replaces what is typed: it stands beside 
 test('taking theirs puts one’s own aside, from where it comes back on top of theirs', () => {
   const conflict = edited(typed(started, { a: 2 }), { kind: 'arrived', draft: draft(2, { a: 5 }) })
   const taken = edited(conflict, { kind: 'takeTheirs' })
-  expect([taken.terms, taken.putAside, taken.theirs]).toEqual([{ a: 5 }, { a: 2 }, null])
+  expect([taken.terms, taken.putAside?.terms, taken.theirs]).toEqual([{ a: 5 }, { a: 2 }, null])
   const back = edited(taken, { kind: 'bringBack' })
   expect([back.terms, back.base.revision, isDirty(back)]).toEqual([{ a: 2 }, 2, true])
 })
@@ -80,4 +80,10 @@ test('a step that leaves the terms alone only counts the revision on', () => {
 test('an answer that a newer one has overtaken is dropped', () => {
   const saved = edited(started, { kind: 'saved', draft: draft(3, { a: 9 }), sent: { a: 1 } })
   expect(edited(saved, { kind: 'arrived', draft: draft(2, { a: 5 }) })).toBe(saved)
+})
+
+test('what an earlier visit left unsaved waits to be brought back; what is saved already does not', () => {
+  const next = edited(beginEditing(draft(4, { a: 1 }), { a: 2 }), { kind: 'bringBack' })
+  expect([next.terms, next.base.revision, isDirty(next)]).toEqual([{ a: 2 }, 4, true])
+  expect(beginEditing(draft(4, { a: 1 }), { a: 1 }).putAside).toBeNull()
 })

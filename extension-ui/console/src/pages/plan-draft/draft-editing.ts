@@ -9,8 +9,8 @@ export interface Editing {
   base: { revision: number; terms: Terms }
   /** Somebody else's newer revision, while there is something of one's own that is not saved. */
   theirs: PlanDraftView | null
-  /** What was put aside for theirs and can be brought back. */
-  putAside: Terms | null
+  /** What was put aside and can be brought back: for theirs, or by an earlier visit that ended unsaved. */
+  putAside: { terms: Terms; from: 'conflict' | 'earlierVisit' } | null
 }
 
 export type EditingStep =
@@ -22,11 +22,12 @@ export type EditingStep =
   | { kind: 'bringBack' }
   | { kind: 'forgetAside' }
 
-export const beginEditing = (draft: PlanDraftView): Editing => ({
+/** With what an earlier visit left unsaved, if it is anything else than what is saved. */
+export const beginEditing = (draft: PlanDraftView, kept: Terms | null = null): Editing => ({
   terms: draft.terms,
   base: { revision: draft.revision, terms: draft.terms },
   theirs: null,
-  putAside: null,
+  putAside: kept && !sameJson(kept, draft.terms) ? { terms: kept, from: 'earlierVisit' } : null,
 })
 
 export const isDirty = (editing: Editing): boolean => !sameJson(editing.terms, editing.base.terms)
@@ -45,9 +46,9 @@ export function edited(editing: Editing, step: EditingStep): Editing {
     }
     case 'takeTheirs':
       if (!editing.theirs) return editing
-      return { ...beginEditing(editing.theirs), putAside: editing.terms }
+      return { ...beginEditing(editing.theirs), putAside: { terms: editing.terms, from: 'conflict' } }
     case 'bringBack':
-      return { ...editing, terms: editing.putAside ?? editing.terms, putAside: null }
+      return { ...editing, terms: editing.putAside?.terms ?? editing.terms, putAside: null }
     case 'forgetAside':
       return { ...editing, putAside: null }
   }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { ruleFacts } from './rule-facts.ts'
 
+/** A percentage and its sign stay in one line. */
+const glued = (text: string) => text.replaceAll(' %', '\u00a0%')
+
 test('a whole rule is shown column by column, with amounts in the plan’s currency', () => {
   const facts = ruleFacts(
     {
@@ -17,7 +20,7 @@ test('a whole rule is shown column by column, with amounts in the plan’s curre
   expect(facts).toEqual({
     role: 'Sourced',
     basis: 'First-year ACV',
-    rate: '12.5 %',
+    rate: glued('12.5 %'),
     bounds: ['at least $100.00', 'at most $10,000.00', '$50,000.00 a year'],
     stack: true,
   })
@@ -32,7 +35,7 @@ test.each([
   [{ kind: 'recurring', percentByYear: ['20', '10'] }, '20 %, 10 % by year'],
   [undefined, '?'],
 ])('the rate %j is shown as %s', (rate, text) => {
-  expect(ruleFacts({ role: 'sourced', rate }, 'USD').rate).toBe(text)
+  expect(ruleFacts({ role: 'sourced', rate }, 'USD').rate).toBe(glued(text))
 })
 
 test('what is half written is shown as it is typed and breaks nothing', () => {

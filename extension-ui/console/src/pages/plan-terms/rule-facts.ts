@@ -38,7 +38,7 @@ export function shownAmount(value: unknown, currency: string): string {
   return currency && decimalFault(text) === null ? formatMoney({ amount: text, currency }) : text
 }
 
-const percent = (value: unknown) => `${textOf(value) || '?'} %`
+const percent = (value: unknown) => `${textOf(value) || '?'}\u00a0%`
 
 function shownRate(rate: Record<string, unknown>, currency: string): string {
   switch (rate.kind) {

@@ -78,9 +78,9 @@ export const MEASURE_QUANTITY: Record<'sourcedRevenue' | 'influencedRevenue', st
 }
 
 export const PERIOD: Record<'month' | 'quarter' | 'year', string> = {
-  month: 'Month',
-  quarter: 'Quarter',
-  year: 'Year',
+  month: 'month',
+  quarter: 'quarter',
+  year: 'year',
 }
 
 export const DEAL_TYPE: Record<'new' | 'renewal' | 'upsell', string> = {

@@ -17,7 +17,13 @@ export function VersionSimulation({ id }: { id: string }) {
       </div>
       <Loaded query={simulation} what="its simulation" rows={2}>
         {({ result }) =>
-          result ? <Figures result={result} /> : <p className="muted">It ended without a result.</p>
+          !result ? (
+            <p className="muted">It ended without a result.</p>
+          ) : result.deals === 0 ? (
+            <p className="muted">No deal of this programme was won in the time that it looked at.</p>
+          ) : (
+            <Figures result={result} />
+          )
         }
       </Loaded>
     </section>

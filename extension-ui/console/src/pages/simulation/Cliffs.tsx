@@ -16,7 +16,7 @@ const COLUMNS: Column<Cliff>[] = [
       </>
     ),
   },
-  { header: 'Rule', cell: (row) => <code>{row.ruleId}</code> },
+  { header: 'Rule', cell: (row) => <code className="nowrap">{row.ruleId}</code> },
   { header: 'Amount', numeric: true, cell: (row) => <Money money={row.amount} /> },
   { header: 'Threshold', numeric: true, cell: (row) => <Money money={row.threshold} /> },
   { header: 'Away from it', numeric: true, cell: (row) => <Money money={row.distance} /> },

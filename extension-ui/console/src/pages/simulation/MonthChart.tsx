@@ -53,6 +53,7 @@ export function MonthChart({ result }: { result: SimulationResult }) {
             maxBarWidth={26}
             barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}
             barChartProps={{ barGap: 2, accessibilityLayer: false }}
+            xAxisProps={{ interval: 'equidistantPreserveStart', minTickGap: 12 }}
             yAxisProps={{ width: 64, tickFormatter: (value: number) => compact.format(value) }}
             tooltipProps={{
               isAnimationActive: false,

@@ -1,10 +1,15 @@
 import { useState } from 'react'
 import { MultiSelect } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useDeals, usePartners } from '../../../api/resources.ts'
+import { useDeals, usePartners, usePartnersOf } from '../../../api/resources.ts'
 import { textsOf } from '../../plan-terms/terms.ts'
 import type { Path } from '../../plan-terms/terms-path.ts'
 import { useField } from '../edit-context.ts'
+
+interface Option {
+  value: string
+  label: string
+}
 
 interface Props {
   path: Path
@@ -16,7 +21,11 @@ export function PartnersField(props: Props) {
   const [search, setSearch] = useState('')
   const found = usePartners({ search: useDebouncedValue(search.trim(), 250)[0] || undefined })
   const options = found.data?.rows.map(({ id, name }) => ({ value: id, label: name })) ?? []
-  return <RecordsField {...props} options={options} search={search} onSearch={setSearch} />
+  const chosen = textsOf(useField(props.path).value)
+  const named = usePartnersOf(chosen).flatMap(({ data }) =>
+    data ? [{ value: data.id, label: data.name }] : [],
+  )
+  return <RecordsField {...props} options={options} named={named} search={search} onSearch={setSearch} />
 }
 
 export function DealsField(props: Props) {
@@ -33,18 +42,24 @@ export function DealsField(props: Props) {
 function RecordsField({
   path,
   options,
+  named = [],
   search,
   onSearch,
   ...input
 }: Props & {
-  options: readonly { value: string; label: string }[]
+  options: readonly Option[]
+  /** The names of those that were chosen before. */
+  named?: readonly Option[]
   search: string
   onSearch(text: string): void
 }) {
   const field = useField(path)
   const chosen = textsOf(field.value)
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
-  const known = new Map([...names, ...options.map(({ value, label }) => [value, label] as const)])
+  const known = new Map([
+    ...names,
+    ...[...named, ...options].map(({ value, label }) => [value, label] as const),
+  ])
   const missing = chosen.filter((id) => !options.some(({ value }) => value === id))
   return (
     <MultiSelect

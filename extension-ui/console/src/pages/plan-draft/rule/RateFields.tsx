@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { RATE_KINDS, withRateKind, type RateKind } from '../../plan-terms/rate-kind.ts'
 import { currencyOf, recordOf, textOf } from '../../plan-terms/terms.ts'
 import { setAt, type Path } from '../../plan-terms/terms-path.ts'
-import { BASIS, RATE } from '../../plan-terms/words-of-terms.ts'
+import { BASIS, MEASURE_QUANTITY, PERIOD, RATE } from '../../plan-terms/words-of-terms.ts'
 import { useEdit, useField } from '../edit-context.ts'
 import { ChoiceField } from '../fields/ChoiceField.tsx'
 import { DecimalField } from '../fields/DecimalField.tsx'
@@ -96,17 +96,14 @@ function MeasureFields({ at }: { at: Path }) {
         <div className="pair">
           <NativeSelect
             label="Added up over a"
-            data={['month', 'quarter', 'year']}
+            data={Object.entries(PERIOD).map(([value, label]) => ({ value, label }))}
             value={textOf(period.period)}
             disabled={measure.disabled}
             onChange={(event) => measure.set({ ...period, period: event.currentTarget.value })}
           />
           <NativeSelect
             label="Of the partner’s"
-            data={[
-              { value: 'sourcedRevenue', label: 'sourced revenue' },
-              { value: 'influencedRevenue', label: 'influenced revenue' },
-            ]}
+            data={Object.entries(MEASURE_QUANTITY).map(([value, label]) => ({ value, label }))}
             value={textOf(period.of)}
             disabled={measure.disabled}
             onChange={(event) => measure.set({ ...period, of: event.currentTarget.value })}

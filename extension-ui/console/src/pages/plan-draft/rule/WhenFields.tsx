@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import type { PlanDraftView } from '../../../../../../shared/contract/plan-api.ts'
+import { useProgrammes } from '../../../api/resources.ts'
 import { PARTNER_TYPE } from '../../../format/words.ts'
 import { currencyOf, recordOf, textOf } from '../../plan-terms/terms.ts'
 import type { Path } from '../../plan-terms/terms-path.ts'
@@ -13,6 +14,7 @@ import { NamesField } from '../fields/NamesField.tsx'
 export function WhenFields({ at, programme }: { at: Path; programme: PlanDraftView['programme'] }) {
   const when = [...at, 'when']
   const basis = useField([...at, 'basis'])
+  const programmes = useProgrammes()
   return (
     <fieldset className="group">
       <legend>When it applies</legend>
@@ -39,6 +41,7 @@ export function WhenFields({ at, programme }: { at: Path; programme: PlanDraftVi
         <NamesField
           path={[...when, 'programmes']}
           label="Programmes"
+          known={programmes.data?.programmes.map(({ name }) => name) ?? []}
           description="Only when partners of several programmes share this plan."
         />
       </div>
@@ -50,7 +53,7 @@ export function WhenFields({ at, programme }: { at: Path; programme: PlanDraftVi
 /** Each end of the range with whether the end itself belongs to it: nothing is left to be guessed. */
 function AmountRange({ at }: { at: Path }) {
   return (
-    <div role="group" aria-label="Deal amount" className="stack">
+    <div role="group" aria-label="Deal amount" className="labelled">
       <span className="field-label">Deal amount</span>
       <div className="pair">
         <RangeEnd at={at} kinds={{ atLeast: 'at least', above: 'more than' }} label="Lower end" />
