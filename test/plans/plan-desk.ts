@@ -11,6 +11,8 @@ import { type DatabaseKind, openTestDatabase } from '../support/test-database.ts
 export interface PlanDesk {
   app: TestApp
   tenant: Tenant
+  /** On PostgreSQL: where other processes find the same database. */
+  databaseUrl: string | undefined
   /** Business time; move it by assignment. */
   clock: { today: Date }
   inWorkspace<T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T>
@@ -85,6 +87,7 @@ export async function openPlanDesk(kind: DatabaseKind = 'pglite'): Promise<PlanD
   return {
     app,
     tenant,
+    databaseUrl: opened.url,
     clock,
     inWorkspace,
     person,
