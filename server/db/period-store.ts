@@ -66,8 +66,11 @@ export async function laterDealsOfPeriod(
  * waits for one another. Take it before the ledger.
  */
 export async function lockPeriods(tx: WorkspaceTx, partnerIds: readonly string[]): Promise<void> {
+  // The scan goes through the list as it is.
   const keys = [...new Set(partnerIds)].sort().map((id) => `${tx.workspaceId}:period:${id}`)
-  for (const key of keys) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx.db)
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) as key`.execute(
+    tx.db,
+  )
 }
 
 const latest = sql<boolean>`not exists (

@@ -4,10 +4,9 @@ import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { type FxRateRecord, insertFxRates } from '../db/fx-rate-store.ts'
-import { dealsWithoutLines } from '../db/deals-without-lines.ts'
 import { Refusal } from '../errors.ts'
-import { addWorks } from '../jobs/outbox.ts'
 import type { Moment } from './lock-deal.ts'
+import { redriveForRates } from './redrive-for-rates.ts'
 
 export interface AddedRate {
   from: string
@@ -43,11 +42,7 @@ export async function addFxRates(
   })
   refuse('A stored rate is never changed. Nothing was stored.', conflicts, 'conflict')
   const currencies = [...new Set(rates.flatMap(({ from, to }) => [from, to]))]
-  const waiting = await dealsWithoutLines(tx, currencies)
-  await addWorks(
-    tx,
-    waiting.map((dealId) => ({ topic: 'deal.changed' as const, payload: { dealId }, dedupeKey: dealId })),
-  )
+  await redriveForRates(tx, currencies)
   await recordAudit(tx, {
     id: moment.newId(),
     dealId: null,

@@ -21,7 +21,7 @@ import {
 } from '../db/sync-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { pausedForMs } from './paused.ts'
-import { redriveForConnection } from './redrive-for-rate.ts'
+import { redriveForConnection } from './redrive-for-rates.ts'
 import { syncDetails } from './sync-details.ts'
 import { syncFull } from './sync-full.ts'
 import { syncIncremental } from './sync-incremental.ts'

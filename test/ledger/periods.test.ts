@@ -191,5 +191,5 @@ describe.skipIf(!process.env['TEST_POSTGRES_URL'])('deals of one partner that ac
     } finally {
       await postgres.close()
     }
-  })
+  }, 120_000)
 })

@@ -8,7 +8,7 @@ import { insertCredit } from '../../server/db/credit-store.ts'
 import { replaceExchangeRates } from '../../server/db/exchange-rate-store.ts'
 import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
 import { followProducts } from '../../server/workflows/follow-products.ts'
-import { redriveForConnection, redriveForRate } from '../../server/workflows/redrive-for-rate.ts'
+import { redriveForConnection, redriveForRates } from '../../server/workflows/redrive-for-rates.ts'
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { type LedgerWorld, openLedgerWorld } from './ledger-world.ts'
 import { publishTerms, type Terms, workOff } from './publish-terms.ts'
@@ -47,7 +47,7 @@ const addRate = (from: string, to: string, on: string, rate: string) =>
         recorded_at: world.moment.now,
       })
       .execute()
-    return redriveForRate(tx, from, to)
+    return redriveForRates(tx, [from, to])
   })
 const crmRates = (rates: Record<string, string>) =>
   world.do(async (tx) => {

@@ -3,14 +3,14 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { addWorks } from '../jobs/outbox.ts'
 
 /**
- * Looks again at the won deals that may have waited for a rate between two currencies: those in either of them that have
- * credit without commission in their own currency. Which plan a credit is under is found out when it is looked at; one
- * that waits for something else stays as it is. Call it in the transaction that adds the rate; returns how many deals.
+ * Looks again at the won deals that may have waited for exchange rates: those in one of these currencies that have credit
+ * without commission in their own currency. Which plan a credit is under is found out when it is looked at; one that
+ * waits for something else stays as it is. Call it in the transaction that adds the rates; returns how many deals.
  */
-export async function redriveForRate(tx: WorkspaceTx, from: string, to: string): Promise<number> {
+export async function redriveForRates(tx: WorkspaceTx, currencies: readonly string[]): Promise<number> {
   return redrive(
     tx,
-    sql<boolean>`deal.currency in (${from}, ${to})`,
+    sql<boolean>`deal.currency = any(${[...currencies]}::text[])`,
     sql<boolean>`line.currency = deal.currency`,
   )
 }
