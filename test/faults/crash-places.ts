@@ -11,6 +11,8 @@ export const IN_THE_STORY = [
 
 /** Only where the CRM's cards sign with a key of ours. */
 export const OF_CARD_KEYS = ['card.key:delivering', 'card.key:delivered']
+/** Between two chunks of deals on which a draft is tried. */
+export const OF_SIMULATIONS = ['plan.simulate:chunk']
 export const CARD_KEY_TOPIC = 'card.key'
 
 /** Work that the story never asks for: it is for another kind of CRM, for billing systems, for drafts of plans. */

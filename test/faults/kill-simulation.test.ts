@@ -6,7 +6,7 @@ import type { SimulationView } from '../../shared/contract/plan-api.ts'
 import { addClosedDeals } from '../plans/closed-deals.ts'
 import { openPlanDesk, type PlanDesk, type PlanPerson } from '../plans/plan-desk.ts'
 import { eventually } from '../support/eventually.ts'
-import { around } from './crash-places.ts'
+import { around, OF_SIMULATIONS } from './crash-places.ts'
 import { keepWorker } from './worker-keeper.ts'
 
 const missing = !process.env['TEST_POSTGRES_URL'] || !process.env['TEST_REDIS_URL']
@@ -38,7 +38,7 @@ describe.skipIf(missing)('a worker that is killed while it tries a draft', () =>
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test.each([...around('plan.simulate'), 'plan.simulate:chunk', 'plan.simulate:chunk#2'])(
+  test.each([...around('plan.simulate'), ...OF_SIMULATIONS, ...OF_SIMULATIONS.map((place) => `${place}#2`)])(
     'at %s leaves one result, of every deal once',
     async (place) => {
       const { programme, versions } = await desk.programme()

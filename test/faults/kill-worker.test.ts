@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOPICS } from '../../server/jobs/topics.ts'
-import { around, IN_THE_STORY, NOT_IN_THE_STORY, OF_CARD_KEYS } from './crash-places.ts'
+import { around, IN_THE_STORY, NOT_IN_THE_STORY, OF_CARD_KEYS, OF_SIMULATIONS } from './crash-places.ts'
 import { type EndState, endState } from './end-state.ts'
 import { type FaultWorld, openFaultWorld } from './fault-world.ts'
 import { playStory, type Stage } from './story.ts'
@@ -90,7 +90,7 @@ describe.skipIf(missing)('whenever the worker is killed, the story ends as if it
   })
 
   test('every place where the product lets itself be killed is tried', () => {
-    expect(new Set(placesInSources())).toEqual(new Set([...IN_THE_STORY, ...OF_CARD_KEYS]))
+    expect(new Set(placesInSources())).toEqual(new Set([...IN_THE_STORY, ...OF_CARD_KEYS, ...OF_SIMULATIONS]))
   })
 
   test.each([...AROUND, ...IN_THE_STORY, ...LATER])(
