@@ -69,7 +69,7 @@ const TABLES: Record<string, string> = {
     from registration join deal on deal.id = deal_id join partner on partner.id = partner_id order by registration.id`,
   commission: `select partner.name as partner, rule_id, line.currency, revision, amount_minor::text as amount, cause
     from commission_line as line join commission_calculation on line_id = line.id
-      join partner on partner.id = partner_id order by line.id, revision`,
+      join partner on partner.id = line.partner_id order by line.id, revision`,
   payments:
     'select amount_minor::text as amount, currency, paid_on::text, source from customer_payment order by id',
   ledger: `select sequence::int, kind, line_number, account, partner.name as partner, posting.currency,
