@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { WorkspaceTx } from '../../server/db/database.ts'
+import type { AppOptions } from '../../server/http/app.ts'
 import { seedProgramme } from '../../server/seed-programme.ts'
 import type { PlanDraftView, PlanList, SimulationView } from '../../shared/contract/plan-api.ts'
 import type { UserRole } from '../../shared/partner/roles.ts'
@@ -37,10 +38,13 @@ export interface PlanPerson {
 export const TODAY = new Date('2026-11-21T12:00:00.000Z')
 let nextPortal = 880_001
 
-export async function openPlanDesk(kind: DatabaseKind = 'pglite'): Promise<PlanDesk> {
+export async function openPlanDesk(
+  kind: DatabaseKind = 'pglite',
+  options: AppOptions = {},
+): Promise<PlanDesk> {
   const opened = await openTestDatabase(kind)
   const clock = { today: TODAY }
-  const app = await startTestApp({}, { db: opened.database, clock: { now: () => clock.today } })
+  const app = await startTestApp({}, { db: opened.database, clock: { now: () => clock.today } }, options)
   const tenant = await seedTenant(app.context, String(nextPortal++))
   const inWorkspace = <T>(work: (tx: WorkspaceTx) => Promise<T>) =>
     app.context.db.inWorkspace(tenant.workspaceId, work)
