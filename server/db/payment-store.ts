@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { partsOf } from '../../shared/payment/refund-parts.ts'
 import type { WorkspaceTx } from './database.ts'
 import type { CustomerPaymentTable } from './tables.ts'
@@ -41,13 +42,16 @@ type PaymentRow = Omit<
   parts_stated: boolean
 }
 
-/** Payments and refunds of a deal, earliest first. */
+/**
+ * Payments and refunds of a deal, earliest first, with those of deals that were merged into it. Those stay where they are if they
+ * could earn commission there, because that commission stays too.
+ */
 export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<PaymentRecord[]> {
   const rows = await tx.db
     .selectFrom('customer_payment')
     .selectAll()
     .where('workspace_id', '=', tx.workspaceId)
-    .where('deal_id', '=', dealId)
+    .where('deal_id', 'in', await dealsThatLiveOnIn(tx, dealId))
     .orderBy('paid_on')
     .orderBy('recorded_at')
     .orderBy('id')
@@ -60,6 +64,51 @@ export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<Payme
     ...parts.get(payment.id),
     subscription: payment.subscription ?? subscriptions.get(payment.refunds ?? '') ?? null,
   }))
+}
+
+async function dealsThatLiveOnIn(tx: WorkspaceTx, dealId: string): Promise<string[]> {
+  // `union` without `all` ends a circle of merges.
+  const { rows } = await sql<{ id: string }>`
+    with recursive one as (
+      select id, connection_id, external_id from deal
+        where workspace_id = ${tx.workspaceId}::uuid and id = ${dealId}::uuid
+      union
+      select merged.id, merged.connection_id, merged.external_id
+        from one join deal as merged
+          on merged.connection_id = one.connection_id and merged.merged_into = one.external_id
+        where merged.workspace_id = ${tx.workspaceId}::uuid and merged.state = 'merged'
+          and not exists (select from commission_line as line
+            where line.workspace_id = ${tx.workspaceId}::uuid and line.deal_id = merged.id))
+    select id from one`.execute(tx.db)
+  return rows.length === 0 ? [dealId] : rows.map(({ id }) => id)
+}
+
+/** Of these deals, those that were merged away with payments: the deals that they live on in. */
+export async function heirsOfPayments(tx: WorkspaceTx, dealIds: readonly string[]): Promise<string[]> {
+  if (dealIds.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('deal as merged')
+    .innerJoin('deal as heir', (join) =>
+      join
+        .onRef('heir.connection_id', '=', 'merged.connection_id')
+        .onRef('heir.external_id', '=', 'merged.merged_into'),
+    )
+    .select('heir.id')
+    .distinct()
+    .where('merged.workspace_id', '=', tx.workspaceId)
+    .where('merged.id', 'in', dealIds)
+    .where('merged.state', '=', 'merged')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('customer_payment as p')
+          .select('p.id')
+          .whereRef('p.workspace_id', '=', 'merged.workspace_id')
+          .whereRef('p.deal_id', '=', 'merged.id'),
+      ),
+    )
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** What was received for a deal in one currency less tax, shipping, discounts and refunds, in minor units. */

@@ -56,7 +56,7 @@ export async function openBooks(
       const deal = matched === null ? undefined : deals.survivor(matched)
       return deal ? deals.find({ id: deal.id }) : deals.find(name)
     },
-    sameDeal: (a, b) => (deals.survivor(a)?.id ?? a) === (deals.survivor(b)?.id ?? b),
+    survivor: (dealId) => deals.survivor(dealId)?.id ?? dealId,
     payments: new Map(known.map((payment) => [payment.externalId, payment])),
     refunded: await refundedOf(tx, known),
   }

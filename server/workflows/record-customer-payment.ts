@@ -118,7 +118,7 @@ function readInput(input: DealPaymentInput, at: string): Told {
   const told = readMoney(input, discount, faults, at)
   const [first] = faults
   if (!first) return told
-  const message = first.message === 'must be above zero' ? 'A payment is above zero.' : first.message
+  const message = /(above|below) zero/.test(first.message) ? 'A payment is above zero.' : first.message
   throw new Refusal('invalid_request', message, { fields: faults })
 }
 

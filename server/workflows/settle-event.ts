@@ -18,8 +18,8 @@ export interface Books {
   newId(): string
   /** `matched`: the deal that a person, or an earlier wait, found for this event. */
   dealOf(name: NamedDeal, matched: string | null): DealFinding
-  /** Whether two deals, by our ids, are one by now, because one was merged into the other. */
-  sameDeal(a: string, b: string): boolean
+  /** The deal, by our ids, that a deal lives on in; itself unless it was merged away. */
+  survivor(dealId: string): string
   /** Payments and refunds, by the source's names. */
   payments: Map<string, NewPayment>
   /** What was given back so far, above zero, by the payment's id. */
@@ -104,7 +104,7 @@ function settlePayment(books: Books, fact: Fact<'payment'>, matched: string | nu
   }
   const told = differences(known, {
     ...fact,
-    sameDeal: books.sameDeal(known.dealId, deal.id),
+    sameDeal: books.survivor(known.dealId) === deal.id,
     evidence,
   })
   if (told) return refused(`Payment ${fact.payment} is known already, ${told}.`)

@@ -147,7 +147,7 @@ async function write(
   )
   await addWorks(
     tx,
-    [...new Set(created.map(({ dealId }) => dealId))].map((dealId) => ({
+    [...new Set(created.map(({ dealId }) => books.survivor(dealId)))].map((dealId) => ({
       topic: 'deal.changed' as const,
       payload: { dealId },
       dedupeKey: dealId,

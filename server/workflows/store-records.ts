@@ -11,6 +11,7 @@ import {
   upsertAccounts,
   upsertDeals,
 } from '../db/mirror-store.ts'
+import { heirsOfPayments } from '../db/payment-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
 import { askToSettleWaiting } from './settle-waiting.ts'
 
@@ -27,6 +28,7 @@ export async function storeDeals(
   const written = await upsertDeals(tx, connectionId, deals, now)
   const merged = await markMerged(tx, 'deal', connectionId, deals, now)
   await askToFollow(tx, [...written, ...merged])
+  await askHeirsToFollow(tx, deals, [...written, ...merged])
   await askToSettleWaiting(tx, connectionId, deals)
   return written.length + merged.length
 }
@@ -86,6 +88,25 @@ async function askToFollow(tx: WorkspaceTx, written: readonly WrittenRow[]): Pro
   await addWorks(
     tx,
     followed.map((dealId) => ({ topic: 'deal.changed' as const, payload: { dealId }, dedupeKey: dealId })),
+  )
+}
+
+/** A deal that took over another one's payments has them to count. */
+async function askHeirsToFollow(
+  tx: WorkspaceTx,
+  deals: readonly Deal[],
+  written: readonly WrittenRow[],
+): Promise<void> {
+  const gone = new Set(
+    deals.flatMap(({ externalId, state, mergedExternalIds }) =>
+      state === 'merged' ? [externalId] : mergedExternalIds,
+    ),
+  )
+  const merged = written.filter(({ externalId }) => gone.has(externalId)).map(({ id }) => id)
+  const heirs = await heirsOfPayments(tx, merged)
+  await addWorks(
+    tx,
+    heirs.map((dealId) => ({ topic: 'deal.changed' as const, payload: { dealId }, dedupeKey: dealId })),
   )
 }
 

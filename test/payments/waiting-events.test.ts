@@ -158,6 +158,31 @@ describe('a deal that was merged into another one', () => {
     expect((await world.tell({ ...invoice('p1', survivor, '10.00'), id: 'third' })).state).toBe('applied')
   })
 
+  test('hands on payments that came before, unless they earn where they are', async () => {
+    const survivor = await world.addDeal()
+    await world.tag(survivor, world.northwind)
+    await world.win(survivor)
+    const lost = await world.addDeal()
+    const earned = await world.addDeal()
+    await world.tag(earned, world.brightpath)
+    await world.win(earned)
+    await world.send(payment('p1', lost, '24000.00'), payment('p2', earned, '12000.00'))
+    await world.work()
+    expect((await world.balance(world.northwind)).payable).toBe(0n)
+    await world.sync({
+      externalId: survivor,
+      outcome: 'won',
+      closedAt: world.moment.now,
+      mergedExternalIds: [lost, earned],
+    })
+    expect((await world.balance(world.northwind)).payable).toBe(360_000n)
+    // A refund follows its payment, wherever that counts by now.
+    await world.tell(refund('r1', 'p1', '12000.00'))
+    await world.work()
+    expect((await world.balance(world.northwind)).payable).toBe(180_000n)
+    expect(await world.paid(survivor)).toMatchObject([{ name: 'p1' }, { name: 'refund:r1' }])
+  })
+
   test('in a circle does not hang anybody', async () => {
     const one = await world.addDeal({ externalId: '81', state: 'merged', mergedInto: '82' })
     await world.addDeal({ externalId: '82', state: 'merged', mergedInto: '81' })
