@@ -250,6 +250,8 @@ const payments = [
         add column parts_stated boolean not null default true,
         add foreign key (workspace_id, refunds) references customer_payment (workspace_id, id)`,
   sql`create index customer_payment_refunds on customer_payment (workspace_id, refunds) where refunds is not null`,
+  // Payments of a deal that was merged away count for the one that it lives on in.
+  sql`create index deal_merged_into on deal (connection_id, merged_into) where merged_into is not null`,
   // A payment and its paid invoice tell of one payment; what only the later one says is filled in. Amounts never change.
   sql`grant update (evidence, subscription) on customer_payment to partner_app`,
   sql`create table customer_event (
