@@ -18,11 +18,14 @@ const LABEL: Record<DraftStep, string> = {
 export function DraftBar({
   draft,
   dirty,
+  conflict,
   save,
   onStep,
 }: {
   draft: PlanDraftView
   dirty: boolean
+  /** Somebody else was faster: what to do about it is asked below. */
+  conflict: boolean
   save: SaveDraft
   onStep(step: DraftStep): void
 }) {
@@ -43,7 +46,7 @@ export function DraftBar({
           size="xs"
           variant={dirty ? 'filled' : 'default'}
           loading={save.pending}
-          disabled={!dirty}
+          disabled={!dirty || conflict}
           aria-keyshortcuts="Control+S Meta+S"
           title="Ctrl+S or ⌘S"
           onClick={() => void save.save()}

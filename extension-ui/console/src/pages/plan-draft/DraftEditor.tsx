@@ -6,7 +6,8 @@ import { dayIn } from '../../format/dates.ts'
 import { useViewer } from '../../frame/viewer.ts'
 import { When } from '../../parts/When.tsx'
 import { findingPlace } from '../plan-terms/finding-place.ts'
-import { currencyOf, textOf } from '../plan-terms/terms.ts'
+import { sameJson } from '../plan-terms/same-json.ts'
+import { currencyOf, textOf, type Terms } from '../plan-terms/terms.ts'
 import { AcknowledgeModal } from './AcknowledgeModal.tsx'
 import { ConflictPanel } from './ConflictPanel.tsx'
 import { DraftBar, type DraftStep } from './DraftBar.tsx'
@@ -55,7 +56,7 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
   useEffect(() => {
     if (over) void navigate('/plans')
   }, [over, navigate])
-  useHotkeys([['mod+S', () => void (dirty && !readOnly && save.save())]], [])
+  useHotkeys([['mod+S', () => void (dirty && !readOnly && !editing.theirs && save.save())]], [])
 
   const show = (finding: ShownFinding) => {
     const place = findingPlace(finding.path)
@@ -65,7 +66,13 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
   return (
     <EditContext.Provider value={{ terms, findings, readOnly, change: editing.change }}>
       <AcknowledgeContext.Provider value={readOnly || dirty ? null : setAnswering}>
-        <DraftBar draft={draft} dirty={dirty} save={save} onStep={setStep} />
+        <DraftBar
+          draft={draft}
+          dirty={dirty}
+          conflict={editing.theirs !== null}
+          save={save}
+          onStep={setStep}
+        />
         <ConflictPanel draft={draft} editing={editing} />
         {draft.returned && (
           <p className="note outdated">
@@ -76,7 +83,11 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
         <FindingsPanel findings={findings} onShow={show} />
         <div className="draft-columns">
           <div className="draft-main">
-            <HeadPanel policies={dirty ? [] : draft.policies} open={headOpen} onOpen={setHeadOpen} />
+            <HeadPanel
+              policies={sameHead(terms, draft.terms) ? draft.policies : []}
+              open={headOpen}
+              onOpen={setHeadOpen}
+            />
             <RulesPanel sentences={sentences} onEdit={setEditingRule} />
           </div>
           <ExamplePanel
@@ -116,3 +127,6 @@ export function DraftEditor({ draft }: { draft: PlanDraftView }) {
     </EditContext.Provider>
   )
 }
+
+/** Policies are said of everything but the rules. */
+const sameHead = (one: Terms, other: Terms) => sameJson({ ...one, rules: null }, { ...other, rules: null })

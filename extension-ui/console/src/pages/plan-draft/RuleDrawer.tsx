@@ -82,9 +82,7 @@ function RuleForm({
     <div className="form rule-form">
       <div className="rule-now" aria-live="polite">
         <p>
-          {sentence ?? (
-            <span className="muted">This rule cannot be read yet: something below is missing.</span>
-          )}
+          {sentence ?? <span className="muted">This rule cannot be read yet: see what is marked below.</span>}
         </p>
         {lines.length > 0 && (
           <p className="example-amounts">

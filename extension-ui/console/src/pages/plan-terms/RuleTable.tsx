@@ -49,7 +49,7 @@ export function RuleTable({
                   <div className="rule-line">
                     <div>
                       {sentence ?? (
-                        <span className="muted">Not complete yet: see below what is missing.</span>
+                        <span className="muted">This rule cannot be read yet: see below why.</span>
                       )}{' '}
                       <code className="rule-id">{id}</code>
                     </div>

@@ -3,10 +3,10 @@ import { Button, TextInput, UnstyledButton } from '@mantine/core'
 import { Link, useSearchParams } from 'react-router'
 import type { SimulationResult } from '../../../../../shared/contract/plan-api.ts'
 import { isNegative, isZero } from '../../format/money.ts'
-import { count } from '../../format/words.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { SearchIcon } from '../../parts/icons.tsx'
 import { Money } from '../../parts/Money.tsx'
+import { outcomeSentence } from './outcome-sentence.ts'
 import {
   readSorting,
   sortedPartners,
@@ -88,17 +88,12 @@ export function PartnerOutcomes({ partners }: { partners: SimulationResult['part
   const found = partners.filter(({ partnerName }) => partnerName.toLowerCase().includes(search.toLowerCase()))
   const rows = sortedPartners(found, sorting)
   const shown = all ? rows : rows.slice(0, SHOWN_AT_FIRST)
-  const gaining = partners.filter(({ delta }) => delta && !isNegative(delta) && !isZero(delta)).length
-  const losing = partners.filter(({ delta }) => delta && isNegative(delta)).length
   return (
     <section className="section" aria-labelledby="partners">
       <div className="section-head">
         <div>
           <h2 id="partners">By partner</h2>
-          <p className="muted">
-            {count(gaining, 'partner')} would have got more, {losing.toLocaleString()} less,{' '}
-            {(partners.length - gaining - losing).toLocaleString()} the same.
-          </p>
+          <p className="muted">{outcomeSentence(partners)}</p>
         </div>
         {partners.length > 10 && (
           <TextInput
