@@ -1,10 +1,24 @@
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Posting } from '../../shared/ledger/posting.ts'
+import type { HeadSignature } from '../auth/ledger-seal.ts'
 import type { WorkspaceTx } from './database.ts'
-import type { LedgerPostingTable, LedgerTransactionTable } from './tables.ts'
-import { unnestRows } from './unnest.ts'
 
-export type TransactionRow = Omit<Insertable<LedgerTransactionTable>, 'workspace_id'>
-export type PostingRow = Omit<LedgerPostingTable, 'workspace_id'>
+export interface TransactionRow {
+  id: string
+  idempotencyKey: string
+  requestHash: string
+  kind: string
+  /** JSON text. */
+  cause: string
+  effectiveAt: Date
+  previousHash: string
+  hash: string
+}
+
+export interface PostingRow extends Posting {
+  transactionId: string
+  lineNumber: number
+}
 
 export interface KnownTransaction {
   id: string
@@ -39,48 +53,28 @@ export async function lockLedgerFor(tx: WorkspaceTx, keys: readonly string[]): P
 }
 
 /**
- * Adds these rows and moves the head, in one statement: the database looks at the balance of what a statement adds, so the
- * postings of a transaction must not come in two.
+ * Adds these rows, whose sequences follow the head's without a gap, and moves the head to the last of them. All postings go in
+ * one statement: the database looks at the balance of what a statement adds, so those of a transaction must not come in two.
  */
 export async function insertLedgerRows(
   tx: WorkspaceTx,
-  rows: { transactions: readonly TransactionRow[]; postings: readonly PostingRow[] },
-  head: { sequence: bigint; hash: string; signature: string; signedWith: string },
+  firstSequence: bigint,
+  recordedAt: Date,
+  { transactions, postings }: { transactions: readonly TransactionRow[]; postings: readonly PostingRow[] },
+  { signature, signedWith }: HeadSignature,
 ): Promise<void> {
-  const transactions = unnestRows(rows.transactions, {
-    id: { type: 'uuid', of: (row) => row.id },
-    sequence: { type: 'bigint', of: (row) => row.sequence },
-    idempotency_key: { type: 'text', of: (row) => row.idempotency_key },
-    request_hash: { type: 'text', of: (row) => row.request_hash },
-    kind: { type: 'text', of: (row) => row.kind },
-    cause: { type: 'jsonb', of: (row) => row.cause },
-    effective_at: { type: 'timestamptz', of: (row) => row.effective_at },
-    recorded_at: { type: 'timestamptz', of: (row) => row.recorded_at },
-    reverses: { type: 'uuid', of: (row) => row.reverses ?? null },
-    previous_hash: { type: 'text', of: (row) => row.previous_hash },
-    hash: { type: 'text', of: (row) => row.hash },
-  })
-  const postings = unnestRows(rows.postings, {
-    transaction_id: { type: 'uuid', of: (row) => row.transaction_id },
-    line_number: { type: 'integer', of: (row) => row.line_number },
-    account: { type: 'text', of: (row) => row.account },
-    partner_id: { type: 'uuid', of: (row) => row.partner_id },
-    deal_id: { type: 'uuid', of: (row) => row.deal_id },
-    commission_line_id: { type: 'uuid', of: (row) => row.commission_line_id },
-    currency: { type: 'text', of: (row) => row.currency },
-    amount_minor: { type: 'bigint', of: (row) => row.amount_minor },
-  })
-  await sql`
-    with entered as (
-      insert into ledger_transaction (workspace_id, id, sequence, idempotency_key, request_hash, kind, cause,
-          effective_at, recorded_at, reverses, previous_hash, hash)
-        select ${tx.workspaceId}::uuid, t.* from (${transactions}) as t
-    ), posted as (
-      insert into ledger_posting (workspace_id, transaction_id, line_number, account, partner_id, deal_id,
-          commission_line_id, currency, amount_minor)
-        select ${tx.workspaceId}::uuid, p.* from (${postings}) as p
-    )
-    update ledger_head set sequence = ${head.sequence}, hash = ${head.hash}, signature = ${head.signature},
-        signed_with = ${head.signedWith}
-      where workspace_id = ${tx.workspaceId}`.execute(tx.db)
+  // Everything travels as text: PGlite would write the JSON in an array of JSON once more as JSON.
+  const entries = <Key extends keyof TransactionRow>(key: Key) => transactions.map((row) => row[key])
+  const lines = <Key extends keyof PostingRow>(key: Key) => postings.map((row) => row[key])
+  await sql`select post_ledger(${tx.workspaceId}, ${firstSequence}, ${recordedAt},
+    ${entries('id')}::text[]::uuid[], ${entries('idempotencyKey')}::text[], ${entries('requestHash')}::text[],
+    ${entries('kind')}::text[], ${entries('cause')}::text[]::jsonb[],
+    ${transactions.map((row) => row.effectiveAt.toISOString())}::text[]::timestamptz[],
+    ${entries('previousHash')}::text[], ${entries('hash')}::text[],
+    ${lines('transactionId')}::text[]::uuid[], ${postings.map((row) => String(row.lineNumber))}::text[]::integer[],
+    ${lines('account')}::text[], ${lines('partnerId')}::text[]::uuid[], ${lines('dealId')}::text[]::uuid[],
+    ${lines('commissionLineId')}::text[]::uuid[], ${lines('currency')}::text[],
+    ${postings.map((row) => String(row.amountMinor))}::text[]::bigint[], ${signature}, ${signedWith})`.execute(
+    tx.db,
+  )
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Balances, foldBalances } from '../../shared/ledger/balance.ts'
 import { datedInOpenMonth } from '../../shared/ledger/closed-month.ts'
@@ -100,23 +100,22 @@ export async function postTransactions(
     known.set(entry.idempotencyKey, { id, sequence, requestHash })
     transactions.push({
       id,
-      sequence,
-      idempotency_key: entry.idempotencyKey,
-      request_hash: requestHash,
+      idempotencyKey: entry.idempotencyKey,
+      requestHash,
       kind: entry.kind,
       cause: toJsonb(cause),
-      effective_at: effectiveAt,
-      recorded_at: moment.now,
-      reverses: null,
-      previous_hash: previousHash,
+      effectiveAt,
+      previousHash,
       hash,
     })
-    postings.push(...entry.postings.map((posting, index) => postingRow(id, index + 1, posting)))
+    for (const [index, posting] of entry.postings.entries()) {
+      postings.push({ ...posting, transactionId: id, lineNumber: index + 1 })
+    }
     return { id, sequence, repeated: false }
   })
   if (transactions.length > 0) {
     const signed = tx.ledgerSeal.sign({ workspaceId: tx.workspaceId, sequence, hash })
-    await insertLedgerRows(tx, { transactions, postings }, { sequence, hash, ...signed })
+    await insertLedgerRows(tx, ledger.sequence + 1n, moment.now, { transactions, postings }, signed)
   }
   return results
 }
@@ -193,20 +192,7 @@ export async function balancesByPartner(
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
-}
-
-function postingRow(transactionId: string, lineNumber: number, posting: Posting): PostingRow {
-  return {
-    transaction_id: transactionId,
-    line_number: lineNumber,
-    account: posting.account,
-    partner_id: posting.partnerId,
-    deal_id: posting.dealId,
-    commission_line_id: posting.commissionLineId,
-    currency: posting.currency,
-    amount_minor: posting.amountMinor,
-  }
+  return hashOf('sha256', text)
 }
 
 interface SumRow {

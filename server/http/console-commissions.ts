@@ -7,7 +7,8 @@ import {
   replayReply,
 } from '../../shared/contract/finance-api.ts'
 import { readCommission } from '../read/commission.ts'
-import { readCommissions } from '../read/commissions.ts'
+import { notFound } from '../errors.ts'
+import { readCommissionRow, readCommissions } from '../read/commissions.ts'
 import { type Replay, replayCommission } from '../workflows/replay-commission.ts'
 import { defineRoute } from './route.ts'
 
@@ -45,7 +46,10 @@ export const commissionRoutes = [
     permission: 'viewMoney',
     params: lineParams,
     reply: replayReply,
-    handle: async ({ tx, params }) => compared(await replayCommission(tx, params.lineId)),
+    async handle({ tx, params }) {
+      if (!(await readCommissionRow(tx, params.lineId))) throw notFound('commission')
+      return compared(await replayCommission(tx, params.lineId))
+    },
   }),
 ]
 

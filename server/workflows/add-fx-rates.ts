@@ -62,7 +62,7 @@ const keyOf = ({ from, to, on }: Pick<AddedRate, 'from' | 'to' | 'on'>) => `${fr
 function refuse(
   message: string,
   fields: { path: string; message: string }[],
-  code: 'invalid_request' | 'conflict' = 'invalid_request',
+  code: 'rule_violated' | 'conflict' = 'rule_violated',
 ): void {
   if (fields.length > 0) throw new Refusal(code, message, { fields })
 }

@@ -64,11 +64,11 @@ async function refuseOutOfTurn(
   month: string,
   { from, until }: { from: Date; until: Date },
 ): Promise<void> {
-  const { first, closedUntil } = await openFrom(tx)
+  const { firstOfAll, first, closedUntil } = await openFrom(tx)
+  if (firstOfAll === null || firstOfAll >= until) throw notFound('month with entries')
   if (closedUntil !== null && until <= closedUntil) {
     throw new Refusal('conflict', `${monthName(month)} is closed already.`)
   }
-  if (closedUntil === null && (first === null || first >= until)) throw notFound('month with entries')
   if (moment.now < until) {
     throw new Refusal('rule_violated', `${monthName(month)} is not over, so it cannot be closed.`)
   }
@@ -80,15 +80,24 @@ async function refuseOutOfTurn(
   }
 }
 
-/** The first entry that is in no closed month, by its effective date. */
-async function openFrom(tx: WorkspaceTx): Promise<{ first: Date | null; closedUntil: Date | null }> {
-  const { rows } = await sql<{ first: Date | null; closed_until: Date | null }>`
+/** The first entry at all, and the first that is in no closed month, by their effective dates. */
+async function openFrom(
+  tx: WorkspaceTx,
+): Promise<{ firstOfAll: Date | null; first: Date | null; closedUntil: Date | null }> {
+  const { rows } = await sql<{ first_of_all: Date | null; first: Date | null; closed_until: Date | null }>`
     with closed as (select max(closed_until) as until from period_close where workspace_id = ${tx.workspaceId})
-    select closed.until as closed_until, (select min(t.effective_at) from ledger_transaction t
+    select closed.until as closed_until,
+        (select min(t.effective_at) from ledger_transaction t where t.workspace_id = ${tx.workspaceId}) as first_of_all,
+        (select min(t.effective_at) from ledger_transaction t
         where t.workspace_id = ${tx.workspaceId}
           and (closed.until is null or t.effective_at >= closed.until)) as first
       from closed`.execute(tx.db)
-  return { first: rows[0]?.first ?? null, closedUntil: rows[0]?.closed_until ?? null }
+  const [row] = rows
+  return {
+    firstOfAll: row?.first_of_all ?? null,
+    first: row?.first ?? null,
+    closedUntil: row?.closed_until ?? null,
+  }
 }
 
 const isOff = (total: TrialTotal): boolean =>

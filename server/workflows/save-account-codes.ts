@@ -18,7 +18,7 @@ export async function saveAccountCodes(
     (account) => codes.filter((code) => code.account === account).length !== 1,
   )
   if (fields.length > 0) {
-    throw new Refusal('invalid_request', 'Each account is named once.', {
+    throw new Refusal('rule_violated', 'Each account is named once.', {
       fields: fields.map((account) => ({ path: 'accounts', message: `must name ${account} once` })),
     })
   }

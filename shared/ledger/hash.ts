@@ -24,11 +24,16 @@ export const CHAIN_START = '0'.repeat(64)
  * before, so that no row can be changed, dropped or slipped in without every later hash being wrong.
  */
 export function chainText(previousHash: string, transaction: LedgerTransaction): string {
-  // Named one by one: what a caller's object holds beside them must not change the hash.
+  // Written out, in the order of `canonicalJson`: this runs for every entry, and what an object carries beside is left out.
   const { id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause } = transaction
   const { effectiveAt, recordedAt, reverses, postings } = transaction
-  const head = { previousHash, id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause }
-  return canonicalJson({ ...head, effectiveAt, recordedAt, reverses, postings: postings.map(postingContent) })
+  return (
+    `{"cause":${canonicalJson(cause)},"effectiveAt":"${effectiveAt.toISOString()}","id":${quoted(id)},` +
+    `"idempotencyKey":${quoted(idempotencyKey)},"kind":${quoted(kind)},"postings":${postingsText(postings)},` +
+    `"previousHash":${quoted(previousHash)},"recordedAt":"${recordedAt.toISOString()}",` +
+    `"requestHash":${quoted(requestHash)},"reverses":${quoted(reverses)},"sequence":"${sequence}",` +
+    `"workspaceId":${quoted(workspaceId)}}`
+  )
 }
 
 /** The text whose hash tells whether a repeated command is the same command: what it does, not when it was sent. */
@@ -39,7 +44,10 @@ export function requestText(request: {
   postings: readonly Posting[]
 }): string {
   const { kind, cause, effectiveAt, postings } = request
-  return canonicalJson({ kind, cause, effectiveAt, postings: postings.map(postingContent) })
+  return (
+    `{"cause":${canonicalJson(cause)},"effectiveAt":"${effectiveAt.toISOString()}","kind":${quoted(kind)},` +
+    `"postings":${postingsText(postings)}}`
+  )
 }
 
 /**
@@ -53,16 +61,33 @@ export function canonicalJson(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString())
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
+    const members: string[] = []
+    // The entries of an object that is none of the above; its prototype is not asked.
+    const own = value as Record<string, unknown>
+    for (const key of Object.keys(own).sort()) {
+      if (own[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(own[key])}`)
+    }
     return `{${members.join(',')}}`
   }
   throw new TypeError(`${String(value)} has no JSON form.`)
 }
 
-function postingContent(posting: Posting): Posting {
-  const { account, partnerId, dealId, commissionLineId, currency, amountMinor } = posting
-  return { account, partnerId, dealId, commissionLineId, currency, amountMinor }
+function postingsText(postings: readonly Posting[]): string {
+  return `[${postings.map(postingText).join(',')}]`
 }
+
+function postingText({
+  account,
+  amountMinor,
+  commissionLineId,
+  currency,
+  dealId,
+  partnerId,
+}: Posting): string {
+  return (
+    `{"account":${quoted(account)},"amountMinor":"${amountMinor}","commissionLineId":${quoted(commissionLineId)},` +
+    `"currency":${quoted(currency)},"dealId":${quoted(dealId)},"partnerId":${quoted(partnerId)}}`
+  )
+}
+
+const quoted = (text: string | null): string => JSON.stringify(text)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Balances, foldBalances } from './balance.ts'
-import { canonicalJson, chainText, type LedgerTransaction } from './hash.ts'
+import { canonicalJson, chainText, type LedgerTransaction, requestText } from './hash.ts'
 import * as post from './posting.ts'
 
 const line: post.LineRef = { partnerId: 'p', dealId: 'd', commissionLineId: 'l', currency: 'USD' }
@@ -159,6 +159,40 @@ describe('chain', () => {
   it('covers the transaction and nothing that an object carries beside it', () => {
     const stored = { ...transaction, hash: 'x', lineNumbers: [1, 2] }
     expect(chainText('0', stored)).toBe(chainText('0', transaction))
+  })
+
+  it('is the canonical JSON of what it covers, so that hashes can be computed elsewhere', () => {
+    const text = fc.string({ unit: 'binary' })
+    const id = fc.option(text)
+    const posting = fc.record({
+      account: fc.constantFrom(...post.LEDGER_ACCOUNTS),
+      partnerId: id,
+      dealId: id,
+      commissionLineId: id,
+      currency: text,
+      amountMinor: fc.bigInt(),
+    })
+    const common = { kind: text, cause: fc.dictionary(text, fc.oneof(text, fc.integer(), id)) }
+    const entry = fc.record({
+      ...common,
+      effectiveAt: fc.date({ noInvalidDate: true }),
+      postings: fc.array(posting),
+    })
+    const about = {
+      id: text,
+      workspaceId: text,
+      sequence: fc.bigInt(),
+      idempotencyKey: text,
+      requestHash: text,
+    }
+    const rest = fc.record({ ...about, recordedAt: fc.date({ noInvalidDate: true }), reverses: id })
+    fc.assert(
+      fc.property(entry, rest, text, (asked, added, previousHash) => {
+        expect(requestText(asked)).toBe(canonicalJson(asked))
+        const whole = { ...asked, ...added }
+        expect(chainText(previousHash, whole)).toBe(canonicalJson({ ...whole, previousHash }))
+      }),
+    )
   })
 
   it('changes with every single thing that a transaction says', () => {

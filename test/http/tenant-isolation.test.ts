@@ -68,7 +68,9 @@ async function ask(route: Route, inPath: RecordIds, inBody: RecordIds): Promise<
 /** Statements need a period. */
 function neededQuery(route: Route): string {
   if (!route.query || route.query.safeParse({}).success) return ''
-  return '?from=2026-01-01&to=2026-12-31'
+  const days = { from: '2026-01-01', to: '2026-12-31' }
+  const period = route.query.safeParse(days).success ? days : { from: '2026-01', to: '2026-12' }
+  return `?${new URLSearchParams(period)}`
 }
 
 const unknownIds = (): RecordIds => ({
@@ -88,6 +90,9 @@ const unknownIds = (): RecordIds => ({
   versionId: randomUUID(),
   draftId: randomUUID(),
   simulationId: randomUUID(),
+  lineId: randomUUID(),
+  disputeId: randomUUID(),
+  month: '1999-04',
 })
 
 /** In the console, a deal is named by our own id. */

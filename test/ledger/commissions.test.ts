@@ -236,7 +236,7 @@ describe('the months and the trial balance', () => {
     const twice = book.do((tx) =>
       saveAccountCodes(tx, book.moment, book.finley, [one, one, ...rest.slice(1)]),
     )
-    await expect(twice).rejects.toMatchObject({ code: 'invalid_request' })
+    await expect(twice).rejects.toMatchObject({ code: 'rule_violated' })
   })
 })
 
@@ -406,7 +406,7 @@ describe('exchange rates', () => {
     [{ rate: '1e3' }, 'rates[0].rate'],
     [{ rate: '1,1' }, 'rates[0].rate'],
   ])('%j is refused with where it is wrong', async (rate, path) => {
-    await expect(add(rate)).rejects.toMatchObject({ code: 'invalid_request', fields: [{ path }] })
+    await expect(add(rate)).rejects.toMatchObject({ code: 'rule_violated', fields: [{ path }] })
     expect(await stored()).toEqual([])
   })
 

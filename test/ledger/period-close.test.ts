@@ -80,7 +80,6 @@ describe.each(kinds)('closing a month on %s', (kind) => {
     await expect(close('2025-12')).rejects.toMatchObject({ code: 'not_found' })
     await close('2026-01')
     await expect(close('2026-01')).rejects.toThrow('January 2026 is closed already')
-    await expect(close('2025-12')).rejects.toThrow('December 2025 is closed already')
     await close('2026-02')
     expect((await book.do(listCloses)).map(({ month }) => month)).toEqual(['2026-01', '2026-02'])
   })

@@ -1,5 +1,7 @@
 import type { Context } from '../../server/context.ts'
 import type { WorkspaceTx } from '../../server/db/database.ts'
+import { postTransaction } from '../../server/db/ledger-store.ts'
+import { accrue } from '../../shared/ledger/posting.ts'
 import { PLAIN_TEXT } from './valid-body.ts'
 import type { Tenant } from './seed-tenant.ts'
 
@@ -21,7 +23,10 @@ export type RecordIds = Record<
   | 'programmeId'
   | 'versionId'
   | 'draftId'
-  | 'simulationId',
+  | 'simulationId'
+  | 'lineId'
+  | 'disputeId'
+  | 'month',
   string
 >
 
@@ -45,6 +50,10 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
     versionId: newId(),
     draftId: newId(),
     simulationId: newId(),
+    lineId: newId(),
+    disputeId: newId(),
+    // A month in which this workspace alone has entries.
+    month: mark.startsWith('Our') ? '2026-01' : '1999-05',
   }
   const person = await tenant.person(['channel_manager'])
   const scope = { workspace_id: tenant.workspaceId }
@@ -238,6 +247,7 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
       })
       .execute()
   })
+  await seedCommission(context, { ...ids, scope, name, by: person.id })
   return {
     ...ids,
     programmeId,
@@ -245,6 +255,81 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
     connectionId: tenant.connectionId,
     userId: person.id,
   }
+}
+
+/** A commission line with its entry in the ledger and a dispute. */
+async function seedCommission(
+  context: Context,
+  seed: Pick<
+    RecordIds,
+    'lineId' | 'disputeId' | 'month' | 'creditId' | 'dealRowId' | 'partnerId' | 'versionId'
+  > & { scope: { workspace_id: string }; name: string; by: string },
+): Promise<void> {
+  const { scope, name, by, lineId, dealRowId, partnerId } = seed
+  const now = new Date()
+  const link = { ...scope, deal_id: dealRowId, partner_id: partnerId }
+  const amount = { amount: '1.00', currency: 'USD' }
+  const why = {
+    plan: { id: name, version: 1, currency: 'USD', earning: { kind: 'onWon' } },
+    inputs: { dealId: dealRowId, partnerId, role: 'influenced', closeDate: `${seed.month}-15` },
+    rule: { id: 'sourced', text: name },
+    outsidePlan: null,
+    withdrawn: null,
+    tried: [],
+    steps: [{ step: 'flat', amount }],
+    amount,
+  }
+  await context.db.inWorkspace(scope.workspace_id, async (tx) => {
+    const line = {
+      id: lineId,
+      credit_id: seed.creditId,
+      rule_id: 'sourced',
+      currency: 'USD',
+      created_at: now,
+    }
+    await tx.db
+      .insertInto('commission_line')
+      .values({ ...link, ...line })
+      .execute()
+    await tx.db
+      .insertInto('commission_calculation')
+      .values({
+        ...scope,
+        line_id: lineId,
+        revision: 1,
+        plan_version_id: seed.versionId,
+        amount_minor: 100n,
+        inputs: JSON.stringify({ change: { fromMinor: null, toMinor: '100', deltaMinor: '100' } }),
+        why: JSON.stringify(why),
+        cause: name,
+        calculated_at: now,
+      })
+      .execute()
+    await postTransaction(
+      tx,
+      {
+        idempotencyKey: lineId,
+        kind: 'accrue',
+        cause: { dealId: dealRowId, lineId, revision: 1 },
+        effectiveAt: new Date(`${seed.month}-15T12:00:00Z`),
+        postings: accrue({ partnerId, dealId: dealRowId, commissionLineId: lineId, currency: 'USD' }, 100n),
+      },
+      { now, newId: context.newId },
+    )
+    const state = { status: 'open', opened_by: by, opened_at: now, evidence: name } as const
+    await tx.db
+      .insertInto('dispute')
+      .values({
+        ...link,
+        ...state,
+        id: seed.disputeId,
+        line_id: lineId,
+        decided_by: null,
+        decided_at: null,
+        decision: null,
+      })
+      .execute()
+  })
 }
 
 /** A version that was in force for one day of its own, a draft of the next and a simulation of that. */

@@ -55,7 +55,9 @@ function valueOf(schema: JsonSchema, name: string, ids: Readonly<Record<string, 
     return Object.fromEntries(entries.map(([key, inner]) => [key, valueOf(inner, key, ids)]))
   }
   if (schema.type === 'array')
-    return schema.items && schema.minItems ? [valueOf(schema.items, name.replace(/s$/, ''), ids)] : []
+    return Array.from({ length: schema.items ? (schema.minItems ?? 0) : 0 }, () =>
+      valueOf(schema.items ?? {}, name.replace(/s$/, ''), ids),
+    )
   if (schema.type === 'boolean') return false
   if (schema.type === 'integer' || schema.type === 'number') return 1
   return textOf(schema, name, ids)

@@ -184,6 +184,28 @@ const ledger = [
           where t.workspace_id = workspace and t.idempotency_key = any(keys);
         return next;
       end $$`,
+  // A function, so that its plans are made once per connection; postings and entries are one statement each.
+  sql`create function post_ledger(
+        workspace uuid, first_sequence bigint, recorded timestamptz,
+        ids uuid[], keys text[], request_hashes text[], kinds text[], causes jsonb[], effective timestamptz[],
+        previous_hashes text[], hashes text[],
+        entry_ids uuid[], line_numbers integer[], accounts text[], partners uuid[], deals uuid[], lines uuid[],
+        currencies text[], amounts bigint[], head_signature text, head_signed_with text) returns void
+      language plpgsql volatile as $$
+      begin
+        insert into ledger_transaction (workspace_id, id, sequence, idempotency_key, request_hash, kind, cause,
+            effective_at, recorded_at, previous_hash, hash)
+          select workspace, e.id, first_sequence + e.place - 1, e.key, e.request_hash, e.kind, e.cause, e.at, recorded,
+              e.previous, e.hash
+            from unnest(ids, keys, request_hashes, kinds, causes, effective, previous_hashes, hashes) with ordinality
+              as e(id, key, request_hash, kind, cause, at, previous, hash, place);
+        insert into ledger_posting (workspace_id, transaction_id, line_number, account, partner_id, deal_id,
+            commission_line_id, currency, amount_minor)
+          select workspace, p.* from unnest(entry_ids, line_numbers, accounts, partners, deals, lines, currencies, amounts) as p;
+        update ledger_head h set sequence = first_sequence + cardinality(ids) - 1, hash = hashes[cardinality(ids)],
+            signature = head_signature, signed_with = head_signed_with
+          where h.workspace_id = workspace;
+      end $$`,
   sql`create index commission_line_latest on commission_line (workspace_id, created_at desc, id desc)`,
   sql`create index ledger_transaction_effective on ledger_transaction (workspace_id, effective_at)`,
   sql`create table ledger_account_code (
