@@ -67,6 +67,7 @@ function SignOut() {
     mutationFn: () => change('POST', '/sign-out', {}),
     onSuccess: () => {
       // What the last person saw must not be there for the next one.
+      sessionStorage.clear()
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
       client.setQueryData<SessionState>(['session'], { state: 'signed_out' })
     },
