@@ -9,7 +9,7 @@ import { closeMonth } from '../../server/workflows/close-month.ts'
 import { resignHeads } from '../../server/workflows/resign-heads.ts'
 import { verifyLedger } from '../../server/workflows/verify-ledger.ts'
 import { testConfig } from '../support/test-config.ts'
-import { openTestDatabase, type TestDatabase, testSeal } from '../support/test-database.ts'
+import { openTestDatabase, type TestDatabase, type testSeal } from '../support/test-database.ts'
 import { type Book, openBook } from './book.ts'
 
 let database: TestDatabase
