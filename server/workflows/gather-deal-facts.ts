@@ -96,7 +96,7 @@ function productOf(code: string | null, name: string | null): string {
 export async function collectionsOf(tx: WorkspaceTx, deal: MirroredDeal) {
   const payments = (await paymentsOf(tx, deal.id)).filter(({ currency }) => currency === deal.currency)
   const cancelled = payments.some(({ subscription }) => subscription !== null)
-    ? await cancelledSubscriptions(tx, deal.id)
+    ? await cancelledSubscriptions(tx, [...new Set([deal.id, ...payments.map(({ dealId }) => dealId)])])
     : new Map<string, string>()
   const late = new Set(payments.filter((payment) => comesAfter(payment, cancelled)).map(({ id }) => id))
   const returned = payments.filter(({ refunds }) => refunds !== null && late.has(refunds)).map(({ id }) => id)

@@ -36,7 +36,7 @@ export async function releaseCommission(
   if (lines.length === 0) return
   const plans = await plansOf(tx, lines)
   const payments = await paymentsOf(tx, deal.id)
-  await lockLedger(tx)
+  const { sequence } = await lockLedger(tx)
   const held = await balancesByLine(tx, { dealIds: [deal.id] })
   const entries: LedgerEntry[] = []
   for (const line of lines) {
@@ -52,8 +52,8 @@ export async function releaseCommission(
     const { revision } = line.latest
     const because = target > released ? MORE[plan.earning.kind] : LESS[plan.earning.kind]
     entries.push({
-      // Payments are only ever added and days only pass: with the same of both there is nothing left to move.
-      idempotencyKey: `earn:${line.id}:r${revision}:p${payments.length}:t${target}`,
+      // The ledger is locked, so this step is the only one that is made from what it holds now.
+      idempotencyKey: `earn:${line.id}:r${revision}:t${target}:after${sequence}`,
       kind: target > released ? 'earn' : 'unearn',
       cause: {
         dealId: deal.id,
