@@ -24,7 +24,7 @@ export async function readCustomerEvents(
   const after = decodeCursor(query.cursor, columns)
   const found = await matching(tx, query)
     .select(['e.id', 'e.external_id', 'e.type', 'e.source', 'e.state', 'e.problem', 'e.body'])
-    .select(['e.occurred_at', 'e.received_at', 'd.name', 'd.external_id as deal_external_id'])
+    .select(['e.occurred_at', 'e.received_at', 'e.deal_id', 'd.name', 'd.external_id as deal_external_id'])
     .select(['c.crm', 'c.app_base_url', 'c.external_account_id'])
     .$if(after !== null, (q) =>
       q.where(
@@ -59,6 +59,7 @@ export async function readCustomerEvents(
         problem: row.problem,
         names: fact.kind === 'refund' ? null : nameOf(fact.deal),
         amount: fact.kind === 'subscription' ? null : toMoneyJson(fact.amount),
+        dealId: row.deal_id,
         dealName: row.name,
         dealUrl:
           row.crm === null || row.deal_external_id === null

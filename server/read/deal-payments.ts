@@ -1,9 +1,11 @@
+import { dealUrl } from '../../connectors/record-url.ts'
 import type { DealPayments } from '../../shared/contract/finance-api.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
 import { may } from '../../shared/partner/roles.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { findConnection } from '../db/connection-store.ts'
 import { findDealById, type MirroredDeal } from '../db/deal-store.ts'
 import { type PaymentRecord, paymentsOf } from '../db/payment-store.ts'
 import { namesOf } from '../db/user-store.ts'
@@ -28,6 +30,7 @@ export async function readDealPayments(
   }
   const because = cannotRecord(deal, actor)
   return {
+    deal: { name: deal.name, currency: deal.currency, url: await urlOf(tx, deal) },
     payments: payments.map((payment) => {
       const shown = (minor: bigint) => toMoneyJson(money(minor, payment.currency))
       const { id, source, externalId, paidOn, refunds, subscription, evidence, recordedBy, recordedAt } =
@@ -57,6 +60,12 @@ export async function readDealPayments(
     collected: [...collected].sort().map(([currency, minor]) => toMoneyJson(money(minor, currency))),
     actions: { record: { allowed: because === null, because } },
   }
+}
+
+async function urlOf(tx: WorkspaceTx, deal: MirroredDeal): Promise<string> {
+  const connection = await findConnection(tx, deal.connectionId)
+  if (!connection) throw new Error(`deal ${deal.id} has no connection`)
+  return dealUrl(connection, deal.externalId)
 }
 
 const netOf = ({ amountMinor, taxMinor, shippingMinor, discountMinor }: PaymentRecord): bigint =>

@@ -313,6 +313,8 @@ export const customerEventList = page(
     /** What the event says its deal is; null where it names a payment instead. */
     names: z.string().nullable(),
     amount: moneyJson.nullable(),
+    /** Our id of the deal that it was applied to. */
+    dealId: z.string().nullable(),
     dealName: z.string().nullable(),
     dealUrl: z.string().nullable(),
     occurredAt: instant,
@@ -330,6 +332,8 @@ export const dismissEventRequest = z.strictObject({
 const paymentKind = z.enum(['payment', 'refund'])
 /** GET /v1/console/deals/:dealId/payments, by our id of the deal: what the customer paid and got back, earliest first. */
 export const dealPayments = z.object({
+  /** Whose payments these are; `currency` is the one that payments have to be in, null while it is unknown. */
+  deal: z.object({ name: z.string(), currency: z.string().nullable(), url: z.string() }),
   payments: z.array(
     z.object({
       id: z.string(),

@@ -13,6 +13,7 @@ import './styles/frame.css'
 import './styles/table.css'
 import './styles/pages.css'
 import './styles/plans.css'
+import './styles/finance.css'
 import { App } from './App.tsx'
 import { styleNonce } from './style-nonce.ts'
 

@@ -59,6 +59,50 @@ export const makeRouter = () =>
             lazy: async () => ({ Component: (await import('./pages/batch/BatchPage.tsx')).BatchPage }),
           },
           {
+            path: 'commissions',
+            lazy: async () => ({ Component: (await import('./pages/commissions/CommissionsPage.tsx')).CommissionsPage }),
+          },
+          {
+            path: 'commissions/:lineId',
+            lazy: async () => ({ Component: (await import('./pages/commission/CommissionPage.tsx')).CommissionPage }),
+          },
+          {
+            path: 'disputes',
+            lazy: async () => ({ Component: (await import('./pages/disputes/DisputesPage.tsx')).DisputesPage }),
+          },
+          {
+            path: 'customer-payments',
+            lazy: async () => ({ Component: (await import('./pages/customer-payments/EventsPage.tsx')).EventsPage }),
+          },
+          {
+            path: 'customer-payments/deals',
+            lazy: async () => ({ Component: (await import('./pages/customer-payments/PaidDealsPage.tsx')).PaidDealsPage }),
+          },
+          {
+            path: 'customer-payments/deals/:dealId',
+            lazy: async () => ({ Component: (await import('./pages/customer-payments/DealPaymentsPage.tsx')).DealPaymentsPage }),
+          },
+          {
+            path: 'customer-payments/api-keys',
+            lazy: async () => ({ Component: (await import('./pages/api-keys/ApiKeysPage.tsx')).ApiKeysPage }),
+          },
+          {
+            path: 'ledger',
+            lazy: async () => ({ Component: (await import('./pages/ledger/TrialBalancePage.tsx')).TrialBalancePage }),
+          },
+          {
+            path: 'ledger/months',
+            lazy: async () => ({ Component: (await import('./pages/ledger/MonthsPage.tsx')).MonthsPage }),
+          },
+          {
+            path: 'ledger/account-codes',
+            lazy: async () => ({ Component: (await import('./pages/ledger/AccountCodesPage.tsx')).AccountCodesPage }),
+          },
+          {
+            path: 'ledger/exchange-rates',
+            lazy: async () => ({ Component: (await import('./pages/exchange-rates/ExchangeRatesPage.tsx')).ExchangeRatesPage }),
+          },
+          {
             path: 'connections',
             lazy: async () => ({
               Component: (await import('./pages/connections/ConnectionsPage.tsx')).ConnectionsPage,

@@ -7,6 +7,7 @@ const NAMES: Record<string, string> = {
   held: 'On hold',
   in_transit: 'In payout',
   cash: 'Cash',
+  receivable: 'Owed back by partners',
 }
 
 /** A ledger account as the balances call it; one that this page does not know keeps its own name. */

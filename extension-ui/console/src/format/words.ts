@@ -8,6 +8,7 @@ import type {
   SyncRunView,
 } from '../../../../shared/contract/console-api.ts'
 import type { PlanDraftView, PlanVersionDetail, SimulationView } from '../../../../shared/contract/plan-api.ts'
+import type { CommissionDetail, CustomerEventList } from '../../../../shared/contract/finance-api.ts'
 import type { StatusLine } from '../../../../shared/contract/card-api.ts'
 
 /** The words and the coloured dot of every state: one table each, so that no page invents its own. */
@@ -68,6 +69,47 @@ export const ITEM_STATUS: Record<BatchDetail['items'][number]['status'], Worded>
   returned: { tone: 'danger', text: 'Returned' },
   unclaimed: { tone: 'warning', text: 'Unclaimed' },
   cancelled: { tone: 'default', text: 'Cancelled' },
+}
+
+/** In the order of what somebody has to see to. */
+export const COMMISSION_STATE = {
+  held: 'Held',
+  owed_back: 'Owed back',
+  payable: 'Payable',
+  pending: 'Waiting for the customer',
+  paid: 'Paid or in a payout',
+  nothing: 'Nothing due',
+} as const
+
+export const DISPUTE_STATUS: Record<CommissionDetail['disputes'][number]['status'], Worded> = {
+  open: { tone: 'warning', text: 'Open' },
+  under_review: { tone: 'info', text: 'Under review' },
+  upheld: { tone: 'success', text: 'Upheld' },
+  rejected: { tone: 'default', text: 'Rejected' },
+  withdrawn: { tone: 'default', text: 'Withdrawn' },
+}
+
+export const EVENT_STATE: Record<CustomerEventList['rows'][number]['state'], Worded> = {
+  waiting: { tone: 'warning', text: 'Unmatched' },
+  applied: { tone: 'success', text: 'Applied' },
+  refused: { tone: 'danger', text: 'Refused' },
+  dismissed: { tone: 'default', text: 'Dismissed' },
+}
+
+const EVENT_TYPE: Record<string, string> = {
+  'payment.succeeded': 'Payment',
+  'payment.refunded': 'Refund',
+  'invoice.paid': 'Invoice paid',
+  'subscription.renewed': 'Subscription renewed',
+  'subscription.cancelled': 'Subscription cancelled',
+}
+export const eventType = (type: string) => EVENT_TYPE[type] ?? plain(type.replaceAll('.', ' '))
+
+export const EVENT_SOURCE: Record<string, string> = {
+  events_api: 'Events API',
+  manual: 'By hand',
+  hubspot: 'HubSpot',
+  salesforce: 'Salesforce',
 }
 
 export const PLAN_STATUS: Record<PlanVersionDetail['status'], Worded> = {

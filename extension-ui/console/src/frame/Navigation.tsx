@@ -6,7 +6,18 @@ import type { SessionState } from '../api/session.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import { change } from '../api/request.ts'
 import { list, ROLE } from '../format/words.ts'
-import { ConnectionIcon, DealIcon, PartnerIcon, PayoutIcon, PeopleIcon, PlanIcon } from '../parts/icons.tsx'
+import {
+  CommissionIcon,
+  ConnectionIcon,
+  CustomerPaymentIcon,
+  DealIcon,
+  DisputeIcon,
+  LedgerIcon,
+  PartnerIcon,
+  PayoutIcon,
+  PeopleIcon,
+  PlanIcon,
+} from '../parts/icons.tsx'
 import { InlineProblem } from '../parts/ProblemPanel.tsx'
 import { usePermission, useViewer } from './viewer.ts'
 
@@ -35,7 +46,13 @@ export function Navigation({ withoutBrand = false }: { withoutBrand?: boolean })
           <Item to="/deals" icon={<DealIcon />} label="Deals" />
           <Item to="/partners" icon={<PartnerIcon />} label="Partners" />
           {money.allowed && <Item to="/plans" icon={<PlanIcon />} label="Plans" />}
+          {money.allowed && <Item to="/commissions" icon={<CommissionIcon />} label="Commissions" />}
           {money.allowed && <Item to="/payouts" icon={<PayoutIcon />} label="Payouts" />}
+          {money.allowed && <Item to="/disputes" icon={<DisputeIcon />} label="Disputes" />}
+          {money.allowed && (
+            <Item to="/customer-payments" icon={<CustomerPaymentIcon />} label="Customer payments" />
+          )}
+          {money.allowed && <Item to="/ledger" icon={<LedgerIcon />} label="Ledger" />}
           <Item to="/connections" icon={<ConnectionIcon />} label="Connections" />
           {people.allowed && <Item to="/people" icon={<PeopleIcon />} label="People" />}
         </ul>

@@ -17,6 +17,8 @@ const WHO_MAY = {
   editPlans: 'Channel managers, finance and admins write plans.',
   createPayoutBatch: 'Only finance can make payout batches.',
   approvePayoutBatch: 'Finance and admins can approve payout batches.',
+  manageLedger: 'Finance and admins keep the ledger and its exchange rates.',
+  manageApiKeys: 'Admins make and revoke API keys.',
   manageConnections: 'Admins manage connections.',
   managePeople: 'Admins manage what people may do.',
 } as const

@@ -40,6 +40,28 @@ export const PayoutIcon = () => (
     <path d="M3 6h18v12H3z M12 9.5v5 M7 12h.01 M17 12h.01" />
   </Icon>
 )
+export const CommissionIcon = () => (
+  <Icon>
+    <path d="M6 18 18 6" />
+    <circle cx="7.5" cy="7.5" r="2.5" />
+    <circle cx="16.5" cy="16.5" r="2.5" />
+  </Icon>
+)
+export const DisputeIcon = () => (
+  <Icon>
+    <path d="M5 21V4 M5 5h13l-2.5 4L18 13H5" />
+  </Icon>
+)
+export const CustomerPaymentIcon = () => (
+  <Icon>
+    <path d="M12 3v10 M8 9.5l4 4 4-4 M4 15v5h16v-5" />
+  </Icon>
+)
+export const LedgerIcon = () => (
+  <Icon>
+    <path d="M5 3h14v18H5z M9 3v18 M12 8h4 M12 12h4" />
+  </Icon>
+)
 export const ConnectionIcon = () => (
   <Icon>
     <path d="M9 7V3 M15 7V3 M7 7h10v4a5 5 0 0 1-10 0z M12 16v5" />
