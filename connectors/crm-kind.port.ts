@@ -18,6 +18,8 @@ export interface CrmKind {
   readonly keepsPartnerRecords: boolean
   /** The details of deals that its accounts can be asked for; none are read unless an admin wants them. */
   readonly detailKinds: readonly DetailKind[]
+  /** What an account must grant before customers' payments are read from it; empty where it keeps none that we read. */
+  readonly paymentScopes: readonly string[]
   /** Whether cards sign with a key of ours: its adapters are then `CardKeyDelivery` too. */
   readonly cardsSignWithOurKey: boolean
   /** Whether its adapters can `listen`, where the account lets them. */

@@ -1,4 +1,5 @@
 import type { Account } from '../shared/crm/account.ts'
+import type { CrmPayment, PaymentObject } from '../shared/crm/crm-payment.ts'
 import type { DealDetail, DetailKind, GoneDetail } from '../shared/crm/deal-detail.ts'
 import type { Deal } from '../shared/crm/deal.ts'
 import type { ExchangeRates } from '../shared/crm/exchange-rate.ts'
@@ -56,6 +57,9 @@ export interface Crm {
    */
   listen?(listening: Listening): Promise<void>
 
+  /** What customers paid, where the CRM keeps that; absent where it does not. */
+  readonly customerPayments?: CustomerPayments
+
   /** Calls made so far by this object, by kind; the sync summary prints them. */
   readonly calls: Readonly<Record<string, number>>
   /** What the CRM last said of the calls that it grants all its users together in a day; null where it says nothing. */
@@ -67,6 +71,16 @@ export interface Crm {
  * What adapters do and what pages say is this one number.
  */
 export const pausesAt = (limit: number): number => Math.ceil((limit * 4) / 5)
+
+/** Customers' payments and invoices. Every method throws `CrmError('forbidden')` where the account does not show them. */
+export interface CustomerPayments {
+  /** Nothing of them may be asked for unless the account granted all of these. */
+  readonly scopes: readonly string[]
+  /** Every one, archived ones after the active ones. Resumable like `allDeals`. */
+  all(object: PaymentObject, resume?: string): AsyncIterable<SyncPage<CrmPayment>>
+  /** Those changed at or after an instant of the CRM's own clock, oldest change first. Does not tell of links that changed alone. */
+  changed(object: PaymentObject, since: Date): AsyncIterable<SyncPage<CrmPayment>>
+}
 
 export interface CrmAccount {
   externalAccountId: string

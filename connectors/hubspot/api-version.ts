@@ -3,11 +3,19 @@ export const HUBSPOT_API_VERSION = '2026-03'
 
 const DEALS = '0-3'
 const COMPANIES = '0-2'
+const INVOICES = '0-53'
+const PAYMENTS = '0-101'
 
 export const paths = {
   account: `/account-info/${HUBSPOT_API_VERSION}/details`,
   deals: `/crm/objects/${HUBSPOT_API_VERSION}/${DEALS}`,
   companies: `/crm/objects/${HUBSPOT_API_VERSION}/${COMPANIES}`,
+  payments: `/crm/objects/${HUBSPOT_API_VERSION}/commerce_payments`,
+  invoices: `/crm/objects/${HUBSPOT_API_VERSION}/invoices`,
+  dealsOfPayments: `/crm/associations/${HUBSPOT_API_VERSION}/${PAYMENTS}/${DEALS}/batch/read`,
+  invoicesOfPayments: `/crm/associations/${HUBSPOT_API_VERSION}/${PAYMENTS}/${INVOICES}/batch/read`,
+  dealsOfInvoices: `/crm/associations/${HUBSPOT_API_VERSION}/${INVOICES}/${DEALS}/batch/read`,
+  paymentsOfInvoices: `/crm/associations/${HUBSPOT_API_VERSION}/${INVOICES}/${PAYMENTS}/batch/read`,
   companiesOfDeals: `/crm/associations/${HUBSPOT_API_VERSION}/${DEALS}/${COMPANIES}/batch/read`,
   pipelines: `/crm/pipelines/${HUBSPOT_API_VERSION}/deals`,
   owners: `/crm/owners/${HUBSPOT_API_VERSION}`,

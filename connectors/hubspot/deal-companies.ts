@@ -1,7 +1,8 @@
 import { CrmError } from '../crm.port.ts'
 import { paths } from './api-version.ts'
 import type { HubspotClient } from './hubspot-client.ts'
-import { type BatchError, type WireDeal, associationBatch } from './wire.ts'
+import { meansNone } from './linked-ids.ts'
+import { type WireDeal, associationBatch } from './wire.ts'
 
 export interface CompaniesOfDeal {
   /** The primary company, else the first one. */
@@ -72,12 +73,6 @@ export async function companiesOf(
     inputs = [...goOn, ...inputs.slice(BATCH)]
   }
   return new Map([...linked].map(([id, links]) => [id, settle(links)]))
-}
-
-/** A deal without companies is reported as an error of the batch, and so is one that was archived meanwhile. */
-function meansNone(error: BatchError): boolean {
-  const code = `${error.category} ${String(error.subCategory ?? '')}`
-  return /NO_ASSOCIATIONS_FOUND|OBJECT_NOT_FOUND/i.test(code)
 }
 
 function settle(links: readonly { id: string; primary: boolean }[]): CompaniesOfDeal {

@@ -15,38 +15,33 @@ import { changedPages, countRecords } from './changed-pages.ts'
 import { type CompaniesOfDeal, companiesOf, companiesOfListed, noCompanies } from './deal-companies.ts'
 import { HubspotRejection } from './errors.ts'
 import { HubspotClient, type HubspotClientOptions } from './hubspot-client.ts'
+import { HubspotPayments } from './hubspot-payments.ts'
 import { listPages } from './list-pages.ts'
 import { mergedIds } from './map-fields.ts'
 import { COMPANY_PROPERTIES, mapCompany } from './map-company.ts'
 import { DEAL_PROPERTIES, mapDeal, stageKey } from './map-deal.ts'
 import { mapOwner, mapStages } from './map-stage.ts'
+import { readBatches } from './read-batches.ts'
 import { provisionProperties, writeProperties } from './partner-properties.ts'
-import {
-  type WireRecord,
-  accountDetails,
-  batchRecords,
-  companyPage,
-  dealPage,
-  ownerPage,
-  pipelineList,
-} from './wire.ts'
+import { type WireRecord, accountDetails, companyPage, dealPage, ownerPage, pipelineList } from './wire.ts'
 
 export interface HubspotCrmOptions extends HubspotClientOptions {
   /** Spares a call when it is known already. */
   homeCurrency?: string
 }
 
-const READ_BATCH = 100
 const OWNER_LIMIT = 500
 
 /** One HubSpot account. Cheap to make; keeps the account's stages and home currency for as long as it lives. */
 export class HubspotCrm implements Crm {
   readonly #client: HubspotClient
+  readonly customerPayments: HubspotPayments
   #homeCurrency: Promise<string> | undefined
   #stages: Promise<Stage[]> | undefined
 
   constructor(options: HubspotCrmOptions) {
     this.#client = new HubspotClient(options)
+    this.customerPayments = new HubspotPayments(this.#client, () => this.#home())
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
   }
 
@@ -247,40 +242,14 @@ export class HubspotCrm implements Crm {
     externalIds: readonly string[],
   ): Promise<WireRecord[]> {
     const ids = [...new Set(externalIds)]
-    const active = await this.#readBatches(kind, path, properties, ids, false)
+    const active = await readBatches(this.#client, kind, path, properties, ids, false)
     const answered = new Set(
       active.flatMap((record) => [record.id, ...mergedIds(record.properties['hs_merged_object_ids'])]),
     )
     const rest = ids.filter((id) => !answered.has(id))
-    const archived = await this.#readBatches(kind, path, properties, rest, true)
+    const archived = await readBatches(this.#client, kind, path, properties, rest, true)
     // Two ids that were merged into one record are answered by the same record.
     return [...new Map([...active, ...archived].map((record) => [record.id, record])).values()]
-  }
-
-  async #readBatches(
-    kind: string,
-    path: string,
-    properties: readonly string[],
-    ids: readonly string[],
-    archived: boolean,
-  ): Promise<WireRecord[]> {
-    const records: WireRecord[] = []
-    for (let start = 0; start < ids.length; start += READ_BATCH) {
-      const { data } = await this.#client.call({
-        kind,
-        method: 'POST',
-        path: `${path}/batch/read`,
-        query: { archived: String(archived) },
-        body: {
-          inputs: ids.slice(start, start + READ_BATCH).map((id) => ({ id })),
-          properties,
-          propertiesWithHistory: [],
-        },
-        reply: batchRecords,
-      })
-      records.push(...data.results)
-    }
-    return records
   }
 }
 

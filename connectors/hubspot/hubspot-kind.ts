@@ -2,7 +2,7 @@ import { CrmError } from '../crm.port.ts'
 import type { CrmInstall, CrmKind, InstalledAccount } from '../crm-kind.port.ts'
 import { HubspotCrm } from './hubspot-crm.ts'
 import { authorizeUrl, exchangeCode, introspect, refreshTokens } from './oauth.ts'
-import { REQUIRED_SCOPES } from './scopes.ts'
+import { PAYMENT_SCOPES, REQUIRED_SCOPES } from './scopes.ts'
 
 export interface HubspotKindConfig {
   clientId: string
@@ -32,6 +32,7 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
     keepsPartnerRecords: false,
     // Line items would need a scope that the app does not ask for; HubSpot has no partners or contact roles of its own on a deal.
     detailKinds: [],
+    paymentScopes: PAYMENT_SCOPES,
     cardsSignWithOurKey: false,
     listens: false,
     appBaseUrl: () => config?.appUrl ?? 'https://app.hubspot.com',
@@ -44,7 +45,14 @@ function hubspotInstall(config: HubspotKindConfig): CrmInstall {
     begin({ redirectUri, state }) {
       const { appUrl, clientId } = config
       return {
-        url: authorizeUrl({ appUrl, clientId, redirectUri, scopes: REQUIRED_SCOPES, state }),
+        url: authorizeUrl({
+          appUrl,
+          clientId,
+          redirectUri,
+          scopes: REQUIRED_SCOPES,
+          optionalScopes: PAYMENT_SCOPES,
+          state,
+        }),
         memory: null,
       }
     },

@@ -8,3 +8,6 @@ export const REQUIRED_SCOPES = [
   'crm.schemas.deals.read',
   'crm.schemas.deals.write',
 ] as const
+
+/** What it asks for where the portal has it: without both, nothing of customers' payments is read. */
+export const PAYMENT_SCOPES = ['crm.objects.invoices.read', 'crm.objects.commercepayments.read'] as const

@@ -36,6 +36,7 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
       }),
     keepsPartnerRecords: true,
     detailKinds: DETAIL_KINDS,
+    paymentScopes: [],
     cardsSignWithOurKey: true,
     listens: true,
     appBaseUrl: (apiBaseUrl) => lightningOrigin(trust(apiBaseUrl)),

@@ -128,7 +128,9 @@ test('asks for the scopes that the connector needs and no others', () => {
   const writes = ['crm.objects.deals.write', 'crm.schemas.deals.write']
   const { requiredScopes, optionalScopes, conditionallyRequiredScopes } = appFile().config.auth
   expect(requiredScopes.toSorted()).toEqual(['oauth', ...reads, ...writes].toSorted())
-  expect([...optionalScopes, ...conditionallyRequiredScopes]).toEqual([])
+  const payments = ['crm.objects.invoices.read', 'crm.objects.commercepayments.read']
+  expect(optionalScopes.toSorted()).toEqual(payments.toSorted())
+  expect(conditionallyRequiredScopes).toEqual([])
 })
 
 test('the entry exists and exports nothing', () => {

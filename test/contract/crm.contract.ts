@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CrmPayment, PaymentObject } from '../../shared/crm/crm-payment.ts'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type {
   Crm,
@@ -27,6 +28,7 @@ export interface CrmBench {
   /** What records of ours the CRM holds under the deal, in the order of their ids. */
   partnerRecordsOf?(id: string): Promise<KeptRecords>
   details?: DetailBench
+  payments?: PaymentBench
   /** The CRM converts by this rate from a day on: units of the currency for one of its own. */
   addRate?(currency: string, from: string, rate: string): Promise<void>
   /** The CRM account's own currency, and another one that deals may be in. */
@@ -48,6 +50,29 @@ export interface DetailBench {
   removeForGood(id: string): Promise<void>
 }
 
+/** What a CRM keeps of customers' money. Amounts are decimal text in the CRM account's own currency unless one is named. */
+export interface PaymentBench {
+  addPayment(payment: {
+    amount: string
+    currency?: string
+    dealId?: string
+    invoiceId?: string
+    paidAt?: string
+    status?: 'processing' | 'failed'
+  }): Promise<string>
+  /** Gives back so much of it in all. */
+  refund(paymentId: string, refunded: string): Promise<void>
+  addInvoice(invoice: {
+    amount: string
+    tax?: string
+    number?: string
+    dealId?: string
+    paidAt?: string
+    status?: 'open'
+  }): Promise<string>
+  removePayment(paymentId: string): Promise<void>
+}
+
 /** What one CRM can do and another cannot. A case that needs one of these is skipped under its name. */
 export interface CrmCapabilities {
   /** A deal may belong to several accounts, one of them the primary one. */
@@ -66,6 +91,8 @@ export interface CrmCapabilities {
   dealDetails: boolean
   /** Tells the rates that it converts amounts by. */
   datedRates: boolean
+  /** Keeps what customers paid, and lets us read it. */
+  customerPayments: boolean
 }
 
 type DealFields = Omit<PartnerFields, 'dealExternalId' | 'credits' | 'registrations'>
@@ -523,6 +550,119 @@ export function describeCrmContract(
         from: null,
         until: null,
         unitsPerCorporateUnit: '1',
+      })
+    })
+
+    const payments = () => {
+      if (!bench.payments || !bench.crm.customerPayments) throw new Error('the bench keeps no payments')
+      return { ...bench.payments, ...read(bench.crm.customerPayments) }
+    }
+    const read = (of: NonNullable<Crm['customerPayments']>) => ({
+      listed: async (object: PaymentObject) => byId(await all(of.all(object))),
+      changedSince: async (object: PaymentObject, since: Date) => byId(await all(of.changed(object, since))),
+    })
+    const byId = (pages: SyncPage<CrmPayment>[]) =>
+      new Map(pages.flatMap((page) => page.records).map((payment) => [payment.externalId, payment]))
+
+    needing('customerPayments', 'reads a payment exactly, with its deal and invoice', async () => {
+      const { addPayment, addInvoice, listed } = payments()
+      const deal = await bench.createDeal({ name: 'Paid', amount: '1200.00', outcome: 'won' })
+      const invoice = await addInvoice({ amount: '1200.00', tax: '200.00', number: 'INV-7', dealId: deal })
+      const id = await addPayment({
+        amount: '600.00',
+        dealId: deal,
+        invoiceId: invoice,
+        paidAt: '2026-03-01T09:00:00.000Z',
+      })
+      expect((await listed('payment')).get(id)).toEqual({
+        object: 'payment',
+        externalId: id,
+        dealExternalId: deal,
+        invoiceExternalIds: [invoice],
+        invoiceNumber: 'INV-7',
+        amount: { amountMinor: 60_000n, currency: bench.homeCurrency },
+        taxMinor: 10_000n,
+        status: 'succeeded',
+        refundedMinor: 0n,
+        paidAt: new Date('2026-03-01T09:00:00.000Z'),
+        modifiedAt: expect.any(Date),
+        problem: null,
+      })
+    })
+
+    needing(
+      'customerPayments',
+      'finds the deal of a payment through its invoice, and none where it is linked with nothing',
+      async () => {
+        const { addPayment, addInvoice, listed } = payments()
+        const deal = await bench.createDeal({ name: 'Invoiced', amount: '10.00', outcome: 'won' })
+        const invoiceId = await addInvoice({ amount: '10.00', dealId: deal, status: 'open' })
+        const through = await addPayment({ amount: '10.00', invoiceId })
+        const loose = await addPayment({ amount: '10.00' })
+        const found = await listed('payment')
+        expect([through, loose].map((id) => found.get(id)?.dealExternalId)).toEqual([deal, null])
+      },
+    )
+
+    needing(
+      'customerPayments',
+      'counts an invoice as a payment only when it was paid and no payment pays it',
+      async () => {
+        const { addPayment, addInvoice, removePayment, listed } = payments()
+        const deal = await bench.createDeal({ name: 'Outside', amount: '10.00', outcome: 'won' })
+        const paid = { amount: '10.00', tax: '1.00', dealId: deal, paidAt: '2026-04-01T09:00:00.000Z' }
+        const outside = await addInvoice(paid)
+        const covered = await addInvoice(paid)
+        await addPayment({ amount: '10.00', invoiceId: covered })
+        const tried = await addInvoice(paid)
+        await addPayment({ amount: '10.00', invoiceId: tried, status: 'failed' })
+        const deleted = await addInvoice(paid)
+        await removePayment(await addPayment({ amount: '10.00', invoiceId: deleted }))
+        const unpaid = await addInvoice({ amount: '10.00', dealId: deal, status: 'open' })
+        const found = await listed('invoice')
+        const statuses = [outside, covered, tried, deleted, unpaid].map((id) => found.get(id)?.status)
+        expect(statuses).toEqual(['succeeded', 'failed', 'succeeded', 'succeeded', 'failed'])
+        expect(found.get(outside)).toMatchObject({
+          dealExternalId: deal,
+          amount: { amountMinor: 1_000n, currency: bench.homeCurrency },
+          taxMinor: 100n,
+          paidAt: new Date(paid.paidAt),
+          problem: null,
+        })
+      },
+    )
+
+    needing(
+      'customerPayments',
+      'tells among the changes what was given back so far, and what failed or is under way',
+      async () => {
+        const { addPayment, refund, removePayment, changedSince, listed } = payments()
+        const partly = await addPayment({ amount: '10.00' })
+        const wholly = await addPayment({ amount: '10.00' })
+        const untouched = await addPayment({ amount: '10.00' })
+        const latest = (await listed('payment')).get(untouched)?.modifiedAt
+        const since = new Date((latest?.getTime() ?? 0) + 1)
+        await refund(partly, '2.50')
+        await refund(partly, '4.00')
+        await refund(wholly, '10.00')
+        const failed = await addPayment({ amount: '10.00', status: 'failed' })
+        const underWay = await addPayment({ amount: '10.00', status: 'processing' })
+        const changes = await changedSince('payment', since)
+        expect(changes.has(untouched)).toBe(false)
+        expect(changes.get(partly)).toMatchObject({ status: 'partially_refunded', refundedMinor: 400n })
+        expect(changes.get(wholly)).toMatchObject({ status: 'refunded', refundedMinor: 1_000n })
+        expect([failed, underWay].map((id) => changes.get(id)?.status)).toEqual(['failed', 'pending'])
+        await removePayment(untouched)
+        expect((await listed('payment')).get(untouched)?.status).toBe('failed')
+      },
+    )
+
+    needing('customerPayments', 'says of a payment that it cannot read what is wrong with it', async () => {
+      const { addPayment, listed } = payments()
+      const surplus = await addPayment({ amount: '10.001' })
+      expect((await listed('payment')).get(surplus)).toMatchObject({
+        amount: null,
+        problem: expect.stringContaining('10.001'),
       })
     })
 

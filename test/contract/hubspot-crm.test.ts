@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { PAYMENT_SCOPES } from '../../connectors/hubspot/scopes.ts'
 import { HubspotCrm } from '../../connectors/hubspot/hubspot-crm.ts'
+import { createInvoice, createPayment, refundPayment } from '../simulators/hubspot/money.ts'
 import { startHubspotSimulator } from '../simulators/hubspot/serve.ts'
 import { hasSpecs, recordExchanges } from '../simulators/hubspot/spec-conformance.ts'
 import { SCOPES } from '../support/sync-world.ts'
@@ -26,6 +28,7 @@ const capabilities = {
   partnerRecords: false,
   dealDetails: false,
   datedRates: false,
+  customerPayments: true,
 }
 
 describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
@@ -33,7 +36,7 @@ describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
   const { portal, installations } = hubspot
   // Where HubSpot's own description is at hand, every request of the adapter is held to it.
   const recorded = hasSpecs() ? recordExchanges(hubspot) : undefined
-  const { accessToken } = installations.install({ scopes: SCOPES, userId: 1004 })
+  const { accessToken } = installations.install({ scopes: [...SCOPES, ...PAYMENT_SCOPES], userId: 1004 })
   const crm = new HubspotCrm({
     baseUrl: hubspot.url,
     portalKey: String(portal.portalId),
@@ -71,6 +74,12 @@ describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
         protectedUntil: properties['partner_desk_protected_until'] ?? '',
         commissionAmount: properties['partner_desk_commission'] ?? '',
       }
+    },
+    payments: {
+      addPayment: async (payment) => createPayment(portal, payment).id,
+      refund: async (id, refunded) => void refundPayment(portal, id, refunded),
+      addInvoice: async (invoice) => createInvoice(portal, invoice).id,
+      removePayment: async (id) => portal.archive('0-101', id),
     },
     async close() {
       await hubspot.close()

@@ -15,6 +15,7 @@ const capabilities = {
   partnerRecords: true,
   dealDetails: true,
   datedRates: true,
+  customerPayments: false,
 }
 
 function fieldsOf(deal: Partial<NewDeal>): Record<string, string | null> {

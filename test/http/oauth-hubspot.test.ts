@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { REQUIRED_SCOPES } from '../../connectors/hubspot/scopes.ts'
+import { PAYMENT_SCOPES, REQUIRED_SCOPES } from '../../connectors/hubspot/scopes.ts'
 import { readTokens } from '../../server/db/connection-store.ts'
 import { type RunningSimulator, startHubspotSimulator } from '../simulators/hubspot/serve.ts'
 import { seedTenant } from '../support/seed-tenant.ts'
@@ -64,9 +64,10 @@ async function install(userId?: number, cookies = ''): Promise<Reply> {
 test('asks HubSpot for exactly the scopes of the app project', () => {
   const metafile = join(import.meta.dirname, '../../extension-ui/hubspot/src/app/app-hsmeta.json')
   const { config } = JSON.parse(readFileSync(metafile, 'utf8')) as {
-    config: { auth: { requiredScopes: string[] } }
+    config: { auth: { requiredScopes: string[]; optionalScopes: string[] } }
   }
   expect([...REQUIRED_SCOPES].sort()).toEqual([...config.auth.requiredScopes].sort())
+  expect([...PAYMENT_SCOPES].sort()).toEqual([...config.auth.optionalScopes].sort())
 })
 
 test.each([

@@ -5,18 +5,21 @@ import type { PropertyDefinition } from '../../../test/simulators/hubspot/proper
 import type { Owner } from '../../../test/simulators/hubspot/owners.ts'
 import type { Pipeline } from '../../../test/simulators/hubspot/pipelines.ts'
 
-/** Everything that a simulated portal holds. */
+/** Invoices and payments are not kept: a demo that starts again has none. */
+type KeptType = Extract<ObjectTypeId, '0-2' | '0-3'>
+
+/** What a simulated portal holds. */
 export interface PortalSnapshot {
   settings: PortalSettings
   owners: Owner[]
   pipelines: Pipeline[]
   properties: PropertyDefinition[]
-  records: Record<ObjectTypeId, CrmRecord[]>
+  records: Record<KeptType, CrmRecord[]>
   dealCompanies: [dealId: string, companyIds: readonly string[], primary: string | null][]
   parents: [companyId: string, parentId: string][]
 }
 
-const TYPES: readonly ObjectTypeId[] = ['0-2', '0-3']
+const TYPES: readonly KeptType[] = ['0-2', '0-3']
 
 export function takeSnapshot(portal: Portal): PortalSnapshot {
   const { associations } = portal

@@ -14,6 +14,8 @@ export function readProperty(
     case 'hs_object_id':
       return record.id
     case 'createdate':
+    case 'hs_createdate':
+      if (portal.properties[type].get(name) === undefined) return undefined
       return isoOf(record.createdAt)
     case 'hs_lastmodifieddate':
       return isoOf(record.modifiedAt)
@@ -21,7 +23,9 @@ export function readProperty(
       return record.mergedIds.length === 0 ? null : record.mergedIds.join(';')
   }
   if (portal.properties[type].get(name) === undefined) return undefined
-  return (type === '0-3' ? dealValue : companyValue)(portal, record, name)
+  if (type === '0-3') return dealValue(portal, record, name)
+  if (type === '0-2') return companyValue(portal, record, name)
+  return record.properties[name] ?? null
 }
 
 function dealValue(portal: Portal, record: CrmRecord, name: string): string | null {

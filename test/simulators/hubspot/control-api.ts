@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { notFound } from './api-refusal.ts'
 import { control, refused } from './control-endpoint.ts'
 import { controlDealHandlers } from './control-deals.ts'
+import { controlMoneyHandlers } from './control-money.ts'
 import { objectType, parseBody } from './endpoint.ts'
 import type { Fault } from './faults.ts'
 import type { Seeding } from './seeding.ts'
@@ -13,6 +14,7 @@ export function controlHandlers(simulator: Simulator, seeding: Seeding): HttpHan
   const { portal, installations, calls, webhooks, faults, limits } = simulator
   return [
     ...controlDealHandlers(simulator),
+    ...controlMoneyHandlers(simulator),
     control('get', '/simulator/state', () => ({
       ...portal.settings,
       app: { appId: installations.app.appId, clientId: installations.app.clientId },

@@ -1,5 +1,6 @@
 import { AssociationStore, type Association } from './association-store.ts'
 import { readProperty } from './calculated-properties.ts'
+import { MoneyLinks, type MoneyLinkFrom } from './money-links.ts'
 import type { ObjectTypeId } from './object-types.ts'
 import { OwnerStore } from './owners.ts'
 import { defaultPipeline, type Pipeline, type PipelineStage } from './pipelines.ts'
@@ -53,13 +54,18 @@ export class Portal {
   readonly stores: Record<ObjectTypeId, RecordStore> = {
     '0-3': new RecordStore(9_000_000_001),
     '0-2': new RecordStore(5_000_000_001),
+    '0-53': new RecordStore(44_000_000_001),
+    '0-101': new RecordStore(38_000_000_001),
   }
   readonly associations = new AssociationStore()
+  readonly moneyLinks = new MoneyLinks()
   readonly owners = new OwnerStore()
   readonly pipelines: Pipeline[] = [defaultPipeline()]
   readonly properties: Record<ObjectTypeId, PropertyCatalogue> = {
     '0-3': new PropertyCatalogue('0-3'),
     '0-2': new PropertyCatalogue('0-2'),
+    '0-53': new PropertyCatalogue('0-53'),
+    '0-101': new PropertyCatalogue('0-101'),
   }
   readonly #now: () => Date
   readonly #listeners = new Set<(event: PortalEvent) => void>()
@@ -177,6 +183,7 @@ export class Portal {
     this.stores[type].add(merged)
     for (const old of [primary, other]) {
       this.#moveLinks(type, old.id, merged.id)
+      this.moneyLinks.move(type, old.id, merged.id)
       this.stores[type].remove(old.id)
     }
     const propertiesMoved = Object.keys(other.properties).filter(
@@ -213,6 +220,11 @@ export class Portal {
       this.#emitAssociation(deal.id, company.id, true, source)
   }
 
+  /** Joins an invoice or a payment with what it is for. Moves no date, as associating does in HubSpot. */
+  linkMoney(from: MoneyLinkFrom, fromId: string, to: '0-3' | '0-53', toId: string): void {
+    this.moneyLinks.link(from, this.existing(from, fromId).id, to, this.existing(to, toId).id)
+  }
+
   setParent(childId: string, parentId: string | null): void {
     const child = this.existing('0-2', childId)
     const parent = parentId === null ? null : this.existing('0-2', parentId)
@@ -222,9 +234,10 @@ export class Portal {
 
   /** What a record points to, as requests show it: links to archived records are hidden until those are restored. */
   visibleAssociations(fromType: ObjectTypeId, fromId: string, toType: ObjectTypeId): Association[] {
-    return this.associations
-      .from(fromType, fromId, toType)
-      .filter((link) => this.stores[toType].findActive(link.toId) !== undefined)
+    return [
+      ...this.associations.from(fromType, fromId, toType),
+      ...this.moneyLinks.from(fromType, fromId, toType),
+    ].filter((link) => this.stores[toType].findActive(link.toId) !== undefined)
   }
 
   /** The active record of an id; an id that was merged away answers the survivor. */
@@ -293,7 +306,7 @@ export class Portal {
         return pipeline?.stages.some((stage) => stage.id === value) ?? false
       }
       if (name === 'hubspot_owner_id') return this.owners.byId(value) !== undefined
-      if (name === 'deal_currency_code') {
+      if (name === 'deal_currency_code' || name === 'hs_currency' || name === 'hs_currency_code') {
         return value === this.settings.companyCurrency || this.settings.additionalCurrencies.includes(value)
       }
       return true
@@ -393,7 +406,7 @@ export class Portal {
 }
 
 function withDefaults(type: ObjectTypeId, written: WrittenProperties): WrittenProperties {
-  if (type === '0-2' || written.dealstage === undefined) return written
+  if (type !== '0-3' || written.dealstage === undefined) return written
   return { pipeline: 'default', ...written }
 }
 

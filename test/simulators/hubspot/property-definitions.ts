@@ -92,6 +92,19 @@ const common = (of: typeof deal): PropertyDefinition[] => [
   of('hs_merged_object_ids', 'Merged record IDs', 'enumeration', 'checkbox', { ...readOnly, ...external }),
 ]
 
+const invoice = shipped.bind(null, 'invoiceinformation')
+const payment = shipped.bind(null, 'commercepaymentinformation')
+
+const commonOfMoney = (of: typeof deal): PropertyDefinition[] => [
+  of('hs_object_id', 'Record ID', 'number', 'number', readOnly),
+  of('hs_createdate', 'Create Date', 'datetime', 'date', readOnly),
+  of('hs_lastmodifieddate', 'Last Modified Date', 'datetime', 'date', readOnly),
+]
+
+const statuses = (...values: string[]): Partial<PropertyDefinition> => ({
+  options: values.map((value, index) => option(value, value, index)),
+})
+
 /** The properties that a new portal has, as far as this simulator knows them. */
 export function shippedProperties(type: ObjectTypeId): PropertyDefinition[] {
   if (type === '0-2') {
@@ -107,6 +120,47 @@ export function shippedProperties(type: ObjectTypeId): PropertyDefinition[] {
       company('hs_parent_company_id', 'Parent Company', 'number', 'number', calculated),
       company('hs_num_child_companies', 'Number of child companies', 'number', 'number', calculated),
       ...common(company),
+    ]
+  }
+  if (type === '0-53') {
+    return [
+      invoice('hs_invoice_status', 'Invoice status', 'enumeration', 'select', {
+        ...statuses('draft', 'open', 'paid', 'voided'),
+      }),
+      invoice('hs_number', 'Number', 'string', 'text'),
+      invoice('hs_currency', 'Currency', 'enumeration', 'select', external),
+      invoice('hs_amount_billed', 'Amount billed', 'number', 'number'),
+      invoice('hs_balance_due', 'Balance due', 'number', 'number'),
+      invoice('hs_tax', 'Tax', 'number', 'number'),
+      invoice('hs_invoice_date', 'Invoice date', 'datetime', 'date'),
+      invoice('hs_due_date', 'Due date', 'datetime', 'date'),
+      invoice('hs_payment_date', 'Payment date', 'datetime', 'date'),
+      ...commonOfMoney(invoice),
+    ]
+  }
+  if (type === '0-101') {
+    return [
+      payment('hs_latest_status', 'Status', 'enumeration', 'select', {
+        ...statuses(
+          'processing',
+          'succeeded',
+          'failed',
+          'partially_refunded',
+          'refunded',
+          'processing_refund',
+          'disputed_won',
+          'disputed_lost',
+          'disputed_action_required',
+          'disputed_awaiting_decision',
+        ),
+      }),
+      payment('hs_initial_amount', 'Gross amount', 'number', 'number'),
+      payment('hs_refunds_amount', 'Refunded amount', 'number', 'number'),
+      payment('hs_currency_code', 'Currency', 'enumeration', 'select', external),
+      payment('hs_initiated_date', 'Payment date', 'datetime', 'date'),
+      payment('hs_customer_email', 'Customer email', 'string', 'text'),
+      payment('hs_reference_number', 'Reference number', 'string', 'text'),
+      ...commonOfMoney(payment),
     ]
   }
   return [
@@ -131,10 +185,15 @@ export function shippedProperties(type: ObjectTypeId): PropertyDefinition[] {
   ]
 }
 
+const groups: Record<ObjectTypeId, { name: string; label: string }> = {
+  '0-2': { name: 'companyinformation', label: 'Company information' },
+  '0-3': { name: 'dealinformation', label: 'Deal information' },
+  '0-53': { name: 'invoiceinformation', label: 'Invoice information' },
+  '0-101': { name: 'commercepaymentinformation', label: 'Payment information' },
+}
+
 export function shippedGroups(type: ObjectTypeId): PropertyGroup[] {
-  return type === '0-3'
-    ? [{ name: 'dealinformation', label: 'Deal information', displayOrder: 0, archived: false }]
-    : [{ name: 'companyinformation', label: 'Company information', displayOrder: 0, archived: false }]
+  return [{ ...groups[type], displayOrder: 0, archived: false }]
 }
 
 /** A property that a portal user or an app adds. */

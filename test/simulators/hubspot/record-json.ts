@@ -1,4 +1,5 @@
 import { apiVersion } from './endpoint.ts'
+import { moneyLinkNames } from './money-links.ts'
 import type { ObjectType, ObjectTypeId } from './object-types.ts'
 import type { Portal } from './portal.ts'
 import type { CrmRecord } from './record.ts'
@@ -18,7 +19,7 @@ interface AssociationsJson {
   paging?: { next: { after: string; link: string } }
 }
 
-const alwaysReturned = ['createdate', 'hs_lastmodifieddate', 'hs_object_id'] as const
+const alwaysReturned = ['hs_lastmodifieddate', 'hs_object_id'] as const
 const inlinePageSize = 100
 
 /** A record as list, read and search answer it. Asked-for properties that do not exist are left out, unset ones are null. */
@@ -29,7 +30,11 @@ export function recordJson(
   asked: readonly string[],
 ): RecordJson {
   const properties: Record<string, string | null> = {}
-  for (const names of [asked.length === 0 ? type.defaultProperties : asked, alwaysReturned]) {
+  for (const names of [
+    asked.length === 0 ? type.defaultProperties : asked,
+    [type.createdProperty],
+    alwaysReturned,
+  ]) {
     for (const name of names) {
       const value = portal.read(type.id, record, name)
       if (value !== undefined) properties[name] = value
@@ -38,7 +43,7 @@ export function recordJson(
   return {
     id: record.id,
     properties,
-    createdAt: properties.createdate ?? '',
+    createdAt: properties[type.createdProperty] ?? '',
     updatedAt: properties.hs_lastmodifieddate ?? '',
     archived: record.archivedAt !== null,
     ...(record.archivedAt !== null && { archivedAt: new Date(record.archivedAt).toISOString() }),
@@ -80,5 +85,6 @@ export function inlineAssociations(
 function inlineTypeName(from: ObjectTypeId, to: ObjectTypeId, typeId: number): string {
   if (from === '0-3' && to === '0-2') return typeId === 5 ? 'deal_to_company' : 'deal_to_company_unlabeled'
   if (from === '0-2' && to === '0-3') return typeId === 6 ? 'company_to_deal' : 'company_to_deal_unlabeled'
+  if (typeId !== 13 && typeId !== 14) return moneyLinkNames[typeId] ?? ''
   return typeId === 13 ? 'parent_to_child_company' : 'child_to_parent_company'
 }

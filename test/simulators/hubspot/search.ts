@@ -108,10 +108,17 @@ function compile(portal: Portal, type: ObjectTypeId, query: SearchQuery): Test {
     textTest(record) && (groups.length === 0 || groups.some((tests) => tests.every((test) => test(record))))
 }
 
+const searchedNames: Record<ObjectTypeId, readonly string[]> = {
+  '0-2': ['name', 'domain'],
+  '0-3': ['dealname'],
+  '0-53': ['hs_number'],
+  '0-101': ['hs_customer_email', 'hs_reference_number'],
+}
+
 function compileText(portal: Portal, type: ObjectTypeId, text: string | undefined): Test {
   const wanted = text?.trim().toLowerCase() ?? ''
   if (wanted === '') return () => true
-  const names = type === '0-3' ? ['dealname'] : ['name', 'domain']
+  const names = searchedNames[type]
   return (record) =>
     names.some((name) => portal.read(type, record, name)?.toLowerCase().includes(wanted) ?? false)
 }

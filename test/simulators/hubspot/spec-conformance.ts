@@ -13,6 +13,8 @@ const files = [
   'CRM_App_Uninstalls__209039__2026-03_appUninstalls.json',
   'CRM_Deals__424__2026-03_deals.json',
   'CRM_Companies__424__2026-03_companies.json',
+  'CRM_Invoices__424__2026-03_invoices.json',
+  'CRM_Commerce_Payments__424__2026-03_commercePayments.json',
   'CRM_Associations__130902__2026-03_associations.json',
   'CRM_Crm_Owners__146888__2026-03_crmOwners.json',
   'CRM_Pipelines__145896__2026-03_pipelines.json',

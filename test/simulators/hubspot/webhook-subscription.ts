@@ -21,6 +21,8 @@ const watched: Record<ObjectTypeId, readonly string[]> = {
     'hubspot_owner_id',
   ],
   '0-2': ['name', 'domain', 'hubspot_owner_id'],
+  '0-53': [],
+  '0-101': [],
 }
 
 /** What an app about deals asks for; used when no subscriptions are given. */
