@@ -1,4 +1,5 @@
 import type { Deal, DealOutcome, DealType } from '../../shared/crm/deal.ts'
+import { NO_DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { isCurrency } from '../../shared/money/currency.ts'
 import { InvalidAmount, parseStoredMoney } from '../../shared/money/parse-decimal.ts'
@@ -42,6 +43,7 @@ export function mapDeal(wire: WireRecord, around: DealSurroundings): Deal {
     externalId: wire.id,
     name: p['dealname'] || `Deal ${wire.id}`,
     ...amountOf(p['amount'] ?? null, p['deal_currency_code'] || around.homeCurrency),
+    ...NO_DEAL_FIELDS,
     pipelineId,
     stageId,
     stageLabel: stage?.label ?? null,

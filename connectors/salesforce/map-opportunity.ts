@@ -1,4 +1,5 @@
 import type { Deal, DealOutcome, DealType, RecordState } from '../../shared/crm/deal.ts'
+import { NO_DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { noonOn } from './close-date.ts'
 import { PIPELINE } from './map-stage.ts'
@@ -23,6 +24,7 @@ export function mapOpportunity(row: Row, around: OpportunitySurroundings): Deal 
     externalId: id,
     name: row['Name'] ?? `Opportunity ${id}`,
     ...amountOf(row, around),
+    ...NO_DEAL_FIELDS,
     pipelineId: PIPELINE.id,
     stageId,
     // A stage that was deleted from the list lives on in its records, under its API name.

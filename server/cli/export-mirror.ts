@@ -25,12 +25,12 @@ export const exportedDeals: ExportPage = async (tx, after, limit) => {
       connectionId: row.connection_id,
       externalId: row.external_id,
       name: row.name,
-      amount:
-        row.amount_minor === null || row.currency === null
-          ? null
-          : formatDecimal({ amountMinor: row.amount_minor, currency: row.currency }),
+      amount: decimal(row.amount_minor, row.currency),
       currency: row.currency,
       amountProblem: row.amount_problem,
+      firstYearAcv: decimal(row.first_year_acv_minor, row.currency),
+      grossMargin: decimal(row.gross_margin_minor, row.currency),
+      region: row.region,
       stage: row.stage_id,
       outcome: row.outcome,
       dealType: row.deal_type,
@@ -45,6 +45,9 @@ export const exportedDeals: ExportPage = async (tx, after, limit) => {
     next: rows.length === limit ? rows.at(-1)?.id : undefined,
   }
 }
+
+const decimal = (amountMinor: bigint | null, currency: string | null): string | null =>
+  amountMinor === null || currency === null ? null : formatDecimal({ amountMinor, currency })
 
 export const exportedAccounts: ExportPage = async (tx, after, limit) => {
   const rows = await tx.db

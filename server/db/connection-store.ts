@@ -1,9 +1,11 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { CrmName } from '../../connectors/crm-kind.port.ts'
+import { DEAL_FIELDS, type DealFieldMapping } from '../../shared/crm/deal-fields.ts'
 import { DETAIL_KINDS, type DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { SealedPlace, Vault } from '../auth/vault.ts'
 import type { SystemTx, WorkspaceTx } from './database.ts'
+import { toJsonb } from './json.ts'
 import type { ConnectionTable } from './tables.ts'
 
 /** One installed CRM account of a workspace. */
@@ -24,6 +26,8 @@ export interface Connection {
   timeZone: string | null
   /** The details of deals that an admin wants mirrored. */
   detailKinds: DetailKind[]
+  /** Which of the CRM's fields hold what plans look at. */
+  dealFields: DealFieldMapping
 }
 
 export interface ConnectionTokens {
@@ -117,7 +121,7 @@ export async function connectedAccounts(
 export async function connectAccount(
   tx: WorkspaceTx,
   vault: Vault,
-  account: Omit<Connection, 'status' | 'statusReason' | 'detailKinds'>,
+  account: Omit<Connection, 'status' | 'statusReason' | 'detailKinds' | 'dealFields'>,
   tokens: ConnectionTokens,
   now: Date,
 ): Promise<string> {
@@ -169,6 +173,21 @@ export async function setDetailKinds(
   await tx.db
     .updateTable('connection')
     .set({ detail_kinds: [...kinds], updated_at: now })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', connectionId)
+    .execute()
+}
+
+/** From the next full sync on what plans look at is read from these fields. */
+export async function setDealFields(
+  tx: WorkspaceTx,
+  connectionId: string,
+  fields: DealFieldMapping,
+  now: Date,
+): Promise<void> {
+  await tx.db
+    .updateTable('connection')
+    .set({ deal_fields: toJsonb(fields), updated_at: now })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', connectionId)
     .execute()
@@ -270,9 +289,13 @@ const place = (tx: WorkspaceTx, connectionId: string, column: string): SealedPla
 
 const scopes = z.array(z.string())
 const detailKinds = z.array(z.enum(DETAIL_KINDS))
+const dealFields = z.partialRecord(z.enum(DEAL_FIELDS), z.string())
 
 function toConnection(
-  row: Omit<ConnectionTable, 'scopes' | 'detail_kinds'> & { scopes: unknown; detail_kinds: unknown },
+  row: Omit<Selectable<ConnectionTable>, 'scopes' | 'detail_kinds'> & {
+    scopes: unknown
+    detail_kinds: unknown
+  },
 ): Connection {
   return {
     id: row.id,
@@ -288,5 +311,6 @@ function toConnection(
     homeCurrency: row.home_currency,
     timeZone: row.time_zone,
     detailKinds: detailKinds.parse(row.detail_kinds),
+    dealFields: dealFields.parse(row.deal_fields),
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../../shared/crm/account.ts'
+import { DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 
 /**
@@ -24,7 +25,20 @@ export function hashOfDeal(deal: Deal): string {
     deal.state,
     deal.mergedInto,
     deal.createdAt,
+    ...mappedFields(deal),
   ])
+}
+
+/** Nothing for a deal without any: it keeps the hash that it had before there were such fields. */
+function mappedFields({ firstYearAcv, grossMargin, region, fieldProblems }: Deal): unknown[] {
+  const problems = DEAL_FIELDS.map((field) => fieldProblems[field] ?? null)
+  const values = [
+    firstYearAcv && String(firstYearAcv.amountMinor),
+    grossMargin && String(grossMargin.amountMinor),
+    region,
+    ...problems,
+  ]
+  return values.some((value) => value !== null) ? values : []
 }
 
 export function hashOfAccount(account: Account): string {

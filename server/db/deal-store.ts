@@ -1,4 +1,7 @@
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
 import type { Deal } from '../../shared/crm/deal.ts'
+import { DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
 import type { WorkspaceTx } from './database.ts'
 import type { DealTable } from './tables.ts'
 
@@ -98,24 +101,25 @@ export async function lockDealById(tx: WorkspaceTx, dealId: string): Promise<Mir
   return row && toDeal(row)
 }
 
-type DealRow = Omit<DealTable, 'id' | 'other_account_external_ids'> & {
-  id: string
-  other_account_external_ids: string[]
-}
+const fieldProblems = z.partialRecord(z.enum(DEAL_FIELDS), z.string())
 
-export function toDeal(row: DealRow): MirroredDeal {
+export function toDeal(row: Selectable<DealTable>): MirroredDeal {
+  const { currency } = row
+  const inItsCurrency = (amountMinor: bigint | null) =>
+    amountMinor === null || currency === null ? null : { amountMinor, currency }
   return {
     id: row.id,
     connectionId: row.connection_id,
     externalId: row.external_id,
     name: row.name,
-    amount:
-      row.amount_minor === null || row.currency === null
-        ? null
-        : { amountMinor: row.amount_minor, currency: row.currency },
-    currency: row.currency,
+    amount: inItsCurrency(row.amount_minor),
+    currency,
     amountText: row.amount_text,
     amountProblem: row.amount_problem,
+    firstYearAcv: inItsCurrency(row.first_year_acv_minor),
+    grossMargin: inItsCurrency(row.gross_margin_minor),
+    region: row.region,
+    fieldProblems: fieldProblems.parse(row.field_problems),
     pipelineId: row.pipeline_id,
     stageId: row.stage_id,
     stageLabel: row.stage_label,

@@ -43,6 +43,8 @@ export interface ConnectionTable {
   time_zone: string | null
   /** The details of deals that an admin wants mirrored. */
   detail_kinds: Generated<DetailKind[]>
+  /** The CRM's own names of the fields that plans look at. */
+  deal_fields: Generated<unknown>
   created_at: Date
   updated_at: Date
 }
@@ -153,6 +155,11 @@ export interface DealTable {
   currency: string | null
   amount_text: string | null
   amount_problem: string | null
+  first_year_acv_minor: Generated<bigint | null>
+  gross_margin_minor: Generated<bigint | null>
+  region: Generated<string | null>
+  /** By name of the field. */
+  field_problems: Generated<unknown>
   pipeline_id: string | null
   stage_id: string | null
   stage_label: string | null

@@ -140,7 +140,13 @@ function inputOf(deal: MirroredDeal, group: PlanGroup, facts: DealFacts): Commis
   const rate = rateOf(deal, group, facts)
   return {
     plan,
-    deal: { ...dealOf(deal, closeDate), lineItems: needs.lineItems ? facts.lineItems : null },
+    deal: {
+      ...dealOf(deal, closeDate),
+      firstYearAcv: needs.dealFields.includes('firstYearAcv') ? deal.firstYearAcv : null,
+      grossMargin: needs.dealFields.includes('grossMargin') ? deal.grossMargin : null,
+      region: needs.dealFields.includes('region') ? deal.region : null,
+      lineItems: needs.lineItems ? facts.lineItems : null,
+    },
     credits,
     collections: needs.collections ? facts.collections : [],
     periodToDate: new Map(before),
@@ -156,10 +162,9 @@ export function dealOf(deal: MirroredDeal, closeDate: string): CommissionDeal {
     amount: deal.amount,
     dealType: deal.dealType,
     closeDate,
-    // What the CRMs' adapters do not read yet is unknown here.
-    firstYearAcv: null,
-    grossMargin: null,
-    region: null,
+    firstYearAcv: deal.firstYearAcv,
+    grossMargin: deal.grossMargin,
+    region: deal.region,
     lineItems: null,
   }
 }

@@ -1,4 +1,5 @@
 import type { CurrencyCode, Money } from '../money/money.ts'
+import type { DealFieldProblems } from './deal-fields.ts'
 
 export type DealOutcome = 'open' | 'won' | 'lost'
 export type DealType = 'new' | 'renewal' | 'upsell'
@@ -17,6 +18,12 @@ export interface Deal {
   /** The CRM's own text of the amount, kept when it could not be used. */
   amountText: string | null
   amountProblem: string | null
+  /** In the deal's currency. null: no field is mapped, it is empty, or `fieldProblems` says why it cannot be used. Never zero. */
+  firstYearAcv: Money | null
+  grossMargin: Money | null
+  /** As the CRM writes it; null as above. */
+  region: string | null
+  fieldProblems: DealFieldProblems
   pipelineId: string | null
   stageId: string | null
   stageLabel: string | null
