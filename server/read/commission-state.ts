@@ -9,6 +9,7 @@ import { displayMoney, toMoneyJson } from '../../shared/money/format.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import { rolesThatMay } from '../../shared/partner/roles.ts'
 import { ROLE_WORDS } from '../../shared/registration/words.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import { commissionLinesOf } from '../db/commission-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
@@ -119,7 +120,7 @@ export function foresee(
       )
     case 'needs_rate':
       return unknown(
-        `The deal is in ${commission.from} and the plan in ${commission.to}, and no exchange rate of ${commission.on} or before is known. ${WHO_ADDS_RATES}`,
+        `The deal is in ${commission.from} and the plan in ${commission.to}, and no exchange rate of ${shownDate(commission.on)} or before is known. ${WHO_ADDS_RATES}`,
       )
     case 'too_large':
       return unknown('The commission would be larger than any amount that can be kept.')

@@ -5,6 +5,7 @@ import type { CommissionDetail } from '../../shared/contract/finance-api.ts'
 import { calendarDate } from '../../shared/calendar-date.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { Actor } from '../auth/actor.ts'
 import { calculationsByRevision } from '../db/commission-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
@@ -116,6 +117,8 @@ async function entriesOf(tx: WorkspaceTx, lineId: string): Promise<CommissionDet
 export function entryText(kind: string, of: z.output<typeof cause>, timeZone: string): string {
   const batch = of.batchNumber === undefined ? '' : `: batch ${of.batchNumber}`
   const late =
-    of.asOf === undefined ? '' : ` (of ${calendarDate(new Date(of.asOf), timeZone)}, whose month was closed)`
+    of.asOf === undefined
+      ? ''
+      : ` (of ${shownDate(calendarDate(new Date(of.asOf), timeZone))}, whose month was closed)`
   return `${KIND_WORDS[kind] ?? kind}${batch}${late}`
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
+import type { CrmName } from '../../connectors/crm-kind.port.ts'
 import { dealUrl } from '../../connectors/record-url.ts'
 import type { CommissionList } from '../../shared/contract/finance-api.ts'
 import type { Balances } from '../../shared/ledger/balance.ts'
@@ -54,7 +55,7 @@ interface ListedLine extends Record<Exclude<keyof Balances, 'inTransit'>, bigint
   deal_id: string
   deal_name: string
   external_id: string
-  crm: 'hubspot' | 'salesforce'
+  crm: CrmName
   app_base_url: string
   external_account_id: string
   role: 'sourced' | 'influenced'

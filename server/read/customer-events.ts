@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { CRM_LABELS } from '../../connectors/record-name.ts'
 import { dealUrl } from '../../connectors/record-url.ts'
 import type { CustomerEventList, customerEventQuery } from '../../shared/contract/finance-api.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
@@ -102,10 +103,8 @@ function matching(tx: WorkspaceTx, query: Query) {
     )
 }
 
-const LABELS = { hubspot: 'HubSpot', salesforce: 'Salesforce' } as const
-
 function nameOf(deal: NamedDeal): string {
   if ('id' in deal) return `deal ${deal.id}`
   const account = deal.accountId === undefined ? '' : ` of account ${deal.accountId}`
-  return `${LABELS[deal.crm]} deal ${deal.externalId}${account}`
+  return `${CRM_LABELS[deal.crm]} deal ${deal.externalId}${account}`
 }

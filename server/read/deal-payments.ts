@@ -1,3 +1,4 @@
+import { CRM_LABELS } from '../../connectors/record-name.ts'
 import { dealUrl } from '../../connectors/record-url.ts'
 import type { DealPayments } from '../../shared/contract/finance-api.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
@@ -28,7 +29,6 @@ export async function readDealPayments(
   for (const payment of payments) {
     collected.set(payment.currency, (collected.get(payment.currency) ?? 0n) + netOf(payment))
   }
-  const because = cannotRecord(deal, actor)
   return {
     deal: { name: deal.name, currency: deal.currency, url: await urlOf(tx, deal) },
     payments: payments.map((payment) => {
@@ -58,7 +58,7 @@ export async function readDealPayments(
       }
     }),
     collected: [...collected].sort().map(([currency, minor]) => toMoneyJson(money(minor, currency))),
-    actions: { record: { allowed: because === null, because } },
+    actions: { record: step(cannotRecord(deal, actor)), refund: step(notPermitted(actor)) },
   }
 }
 
@@ -74,12 +74,18 @@ const netOf = ({ amountMinor, taxMinor, shippingMinor, discountMinor }: PaymentR
 const SOURCES: Record<PaymentRecord['source'], string> = {
   manual: 'By hand',
   events_api: 'Events API',
-  hubspot: 'HubSpot',
-  salesforce: 'Salesforce',
+  ...CRM_LABELS,
+}
+
+const step = (because: string | null) => ({ allowed: because === null, because })
+
+function notPermitted(actor: Actor): string | null {
+  return may(actor.roles, 'recordCustomerPayment') ? null : 'Somebody in finance or an admin records payments.'
 }
 
 function cannotRecord(deal: MirroredDeal, actor: Actor): string | null {
-  if (!may(actor.roles, 'recordCustomerPayment')) return 'Somebody in finance or an admin records payments.'
+  const permitted = notPermitted(actor)
+  if (permitted) return permitted
   const gone = goneFromCrm(deal)
   if (gone) return gone
   if (deal.outcome !== 'won') return 'Payments are recorded once the deal is won.'

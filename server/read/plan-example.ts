@@ -16,6 +16,7 @@ import { InvalidAmount, parseMoney } from '../../shared/money/parse-decimal.ts'
 import { UnknownCurrency } from '../../shared/money/currency.ts'
 import { instantOn } from '../../shared/plan/days.ts'
 import type { Programme } from '../../shared/programme/programme.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { Refusal } from '../errors.ts'
 import { ratesTo } from '../workflows/rates-to.ts'
@@ -82,7 +83,7 @@ function exampleLine(example: {
     case 'needs_rate':
       return unsaid(
         role,
-        `No exchange rate from ${outcome.from} to ${outcome.to} is known for ${outcome.on}.`,
+        `No exchange rate from ${outcome.from} to ${outcome.to} is known for ${shownDate(outcome.on)}.`,
       )
     case 'lines': {
       const total = outcome.lines.reduce((sum, { amount }) => sum + amount.amountMinor, 0n)

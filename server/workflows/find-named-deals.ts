@@ -1,10 +1,11 @@
-import { fullId } from '../../connectors/salesforce/record-id.ts'
+import { CRM_LABELS, storedId } from '../../connectors/record-name.ts'
 import type { NamedDeal } from '../../shared/payment/event-fact.ts'
 import { allConnections, type Connection } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { dealsByExternalIds, dealsByIds, type MirroredDeal } from '../db/deal-store.ts'
 import { lockMirror } from '../db/sync-store.ts'
 import type { DealFinding } from './settle-event.ts'
+import { whyUnlinked } from './unlinked-deal.ts'
 
 /** What a deal that is not here yet is waited for by; `store-records` asks for the same when it stores one. */
 export const dealKey = (connectionId: string, externalId: string): string =>
@@ -133,7 +134,7 @@ function placeOf(
   connections: readonly Connection[],
 ): { id: string } | Place | { waitsFor: string; problem: string } {
   if ('id' in name) return { id: name.id.toLowerCase() }
-  const externalId = idInCrm(name)
+  const externalId = storedId(name.crm, name.externalId)
   const ofKind = connections.filter(({ crm }) => crm === name.crm)
   const meant =
     name.accountId === undefined
@@ -141,7 +142,7 @@ function placeOf(
       : ofKind.filter(({ externalAccountId }) => sameAccount(name, externalAccountId))
   const [only, ...others] = meant
   if (only && others.length === 0) return { connectionId: only.id, externalId }
-  const label = LABELS[name.crm]
+  const label = CRM_LABELS[name.crm]
   const problem =
     name.accountId !== undefined
       ? `No ${label} account ${name.accountId} is connected.`
@@ -151,17 +152,10 @@ function placeOf(
   return { waitsFor: namedDealKey(name.crm, name.accountId ?? '', externalId), problem }
 }
 
-const LABELS = { hubspot: 'HubSpot', salesforce: 'Salesforce' } as const
-
 type DealInCrm = Exclude<NamedDeal, { id: string }>
 
-/** Salesforce gives ids in a short and a long form; the mirror has the long one. */
-const idInCrm = ({ crm, externalId }: DealInCrm): string =>
-  crm === 'salesforce' ? (fullId(externalId) ?? externalId) : externalId
-
 const sameAccount = ({ crm, accountId = '' }: DealInCrm, externalAccountId: string): boolean =>
-  accountId === externalAccountId ||
-  (crm === 'salesforce' && fullId(accountId) !== null && fullId(accountId) === fullId(externalAccountId))
+  storedId(crm, accountId) === storedId(crm, externalAccountId)
 
 function unknown(place: { id: string } | Place, connections: readonly Connection[]): DealFinding {
   if ('id' in place) {
@@ -173,6 +167,6 @@ function unknown(place: { id: string } | Place, connections: readonly Connection
   }
   const { connectionId, externalId } = place
   const name = connections.find(({ id }) => id === connectionId)?.name ?? 'the CRM'
-  const problem = `Deal ${externalId} of ${name} is not known here yet.`
+  const problem = whyUnlinked(externalId) ?? `Deal ${externalId} of ${name} is not known here yet.`
   return { kind: 'unknown', waitsFor: dealKey(connectionId, externalId), problem }
 }

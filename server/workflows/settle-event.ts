@@ -1,8 +1,10 @@
 import { displayMoney } from '../../shared/money/format.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import type { EventFact, NamedDeal, ReadEvent } from '../../shared/payment/event-fact.ts'
+import type { EventSource } from '../db/customer-event-store.ts'
 import type { SubscriptionChange } from '../db/subscription-store.ts'
 import type { NewPayment } from '../db/payment-store.ts'
+import type { FindTwin } from './twin-payments.ts'
 
 /** A deal that an event names, or what has to appear before it can be told. */
 export type DealFinding =
@@ -11,7 +13,7 @@ export type DealFinding =
 
 /** What is known when events are settled. Settling an event adds to it, so that the next one sees it. */
 export interface Books {
-  source: NewPayment['source'] & ('events_api' | 'hubspot')
+  source: EventSource
   /** In the workspace's time zone. */
   tomorrow: string
   now: Date
@@ -22,6 +24,8 @@ export interface Books {
   survivor(dealId: string): string
   /** Payments and refunds, by the source's names. */
   payments: Map<string, NewPayment>
+  /** The same payment as the other source told of it: it counts once. */
+  twinOf: FindTwin
   /** What was given back so far, above zero, by the payment's id. */
   refunded: Map<string, { amountMinor: bigint; taxMinor: bigint; shippingMinor: bigint }>
 }
@@ -82,6 +86,8 @@ function settlePayment(books: Books, fact: Fact<'payment'>, matched: string | nu
   const evidence = fact.invoice === null ? null : `Invoice ${fact.invoice}`
   const known = books.payments.get(fact.payment)
   if (!known) {
+    const twin = books.twinOf({ payment: fact.payment, dealId: deal.id, ...amount, paidOn: fact.on })
+    if (twin) return refused(toldBefore(twin))
     const payment: NewPayment = {
       id: books.newId(),
       dealId: deal.id,
@@ -114,6 +120,12 @@ function settlePayment(books: Books, fact: Fact<'payment'>, matched: string | nu
   const filledIn = { ...known, ...more }
   books.payments.set(fact.payment, filledIn)
   return { ...applied, filledIn }
+}
+
+/** Refused rather than counted twice: what is missing then is seen, and can be recorded by hand. */
+function toldBefore({ source, amountMinor, currency, paidOn }: NewPayment): string {
+  const by = source === 'hubspot' ? 'HubSpot' : 'The events API'
+  return `${by} told of ${displayMoney(money(amountMinor, currency))} of ${paidOn} before, which is probably the same payment. If it is another one, record it by hand on the deal.`
 }
 
 /** In what a second report contradicts the payment that is kept; null when it agrees. */

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../shared/ledger/hash.ts'
 import { displayMoney, fromMoneyJson } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
 import { parseMoney } from '../../shared/money/parse-decimal.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { CommissionLineRecord } from '../db/commission-store.ts'
 import type { LineTarget } from './commission-targets.ts'
 
@@ -78,7 +79,7 @@ const OF_THE_DEAL: readonly Comparison[] = [
   ({ deal: before }, { deal: after }) =>
     before.closeDate === after.closeDate
       ? undefined
-      : `The close date changed from ${before.closeDate} to ${after.closeDate}.`,
+      : `The close date changed from ${shownDate(before.closeDate)} to ${shownDate(after.closeDate)}.`,
   ({ deal: before }, { deal: after }) =>
     same(before.dealType, after.dealType) ? undefined : 'The type of the deal changed.',
 ]
@@ -92,7 +93,7 @@ const OF_THE_REST: readonly Comparison[] = [
   ({ fx: before }, { fx: after }) => {
     const [rate] = after
     if (same(before, after) || !rate) return undefined
-    return `Another exchange rate applies: ${rate.rate} of ${rate.on}.`
+    return `Another exchange rate applies: ${rate.rate} of ${shownDate(rate.on)}.`
   },
   (before, after) => paymentsChanged(before, after),
   (before, after) =>

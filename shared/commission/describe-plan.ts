@@ -2,11 +2,15 @@ import { earningJson } from './earning-json.ts'
 import { CASH_EARNING_TEXT, earningText } from './earning-text.ts'
 import type { OpenDeals, Plan } from './plan.ts'
 import { isCash } from './prepare-plan.ts'
+import { shownDate } from '../shown-date.ts'
 
 /** What holds for every rule of a plan, in sentences: which date decides, open deals, splits, and when commissions become payable. */
 export function describePolicies(plan: Plan): string[] {
   const { effectiveFrom, effectiveTo, timeZone } = plan
-  const window = effectiveTo === null ? `from ${effectiveFrom} on` : `from ${effectiveFrom} to ${effectiveTo}`
+  const window =
+    effectiveTo === null
+      ? `from ${shownDate(effectiveFrom)} on`
+      : `from ${shownDate(effectiveFrom)} to ${shownDate(effectiveTo)}`
   const cash = plan.rules.filter(isCash)
   const all = cash.length === plan.rules.length && cash.length > 0
   return [

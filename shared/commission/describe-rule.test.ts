@@ -100,14 +100,14 @@ it.each([
 
 it('says what holds for a whole plan', () => {
   expect(describePolicies(planOf({}, { openDeals: 'keepTerms', splitSourcing: true }))).toEqual([
-    'For deals that close from 2026-01-01 on (calendar days in UTC).',
+    'For deals that close from Jan 1, 2026 on (calendar days in UTC).',
     'Deals that had their partner before it came into force keep the terms of that day.',
     'Several partners may share the sourcing of a deal; their shares sum to 100 %.',
     'Payable in proportion to what the customer pays.',
   ])
   const over = { decidingDate: 'registrationDate', effectiveTo: '2026-12-31' }
   expect(describePolicies(planOf({ basis: 'collected' }, over))).toEqual([
-    'For partners that were registered or tagged from 2026-01-01 to 2026-12-31 (calendar days in UTC), whenever the deal closes.',
+    'For partners that were registered or tagged from Jan 1, 2026 to Dec 31, 2026 (calendar days in UTC), whenever the deal closes.',
     'A deal has one sourced partner.',
     'Payable as the customer pays.',
   ])

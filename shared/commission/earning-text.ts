@@ -1,4 +1,5 @@
 import type { EarningJson } from './earning-json.ts'
+import { shownDate } from '../shown-date.ts'
 
 /** What has to happen before the commission becomes payable, for people. */
 export function earningText(earning: EarningJson): string {
@@ -10,7 +11,7 @@ export function earningText(earning: EarningJson): string {
     case 'onCollection':
       return 'Payable in proportion to what the customer pays.'
     case 'dated':
-      return `Payable ${earning.parts.map(({ date, percent }) => `${percent} % on ${date}`).join(', ')}.`
+      return `Payable ${earning.parts.map(({ date, percent }) => `${percent} % on ${shownDate(date)}`).join(', ')}.`
   }
 }
 

@@ -475,7 +475,7 @@ describe('why', () => {
     )
     expect(steps.slice(0, 9)).toEqual([
       { label: 'Deal amount', value: '€4,000.00' },
-      { label: 'Exchange rate', value: '1 USD = 0.8 EUR on 2026-03-31' },
+      { label: 'Exchange rate', value: '1 USD = 0.8 EUR on Mar 31, 2026' },
       { label: 'Converted by its inverse', value: '$5,000.00' },
       { label: 'Revenue sourced in 2026-Q1 before', value: '$9,000.00' },
       { label: 'With this deal', value: '$14,000.00' },
@@ -494,9 +494,9 @@ describe('why', () => {
     ]
     const rule = { rate: { kind: 'recurring', percent: '20', months: 12 } }
     expect(wordsOf(planOf([rule]), dealOf('1200.00'), undefined, { collections }).steps).toEqual([
-      { label: 'Payment of 2026-04-10, net $100.00', value: 'year 1 at 20 % → $20.00' },
-      { label: 'Refund of 2026-05-10, net -$50.00', value: 'year 1 at 20 % → -$10.00' },
-      { label: 'Payment of 2027-03-31, net $100.00', value: 'outside the term' },
+      { label: 'Payment of Apr 10, 2026, net $100.00', value: 'year 1 at 20 % → $20.00' },
+      { label: 'Refund of May 10, 2026, net -$50.00', value: 'year 1 at 20 % → -$10.00' },
+      { label: 'Payment of Mar 31, 2027, net $100.00', value: 'outside the term' },
       { label: 'Together', value: '$10.00' },
       { label: 'Commission', value: '$10.00' },
       { label: 'Plan', value: 'referral-2026, version 3' },
@@ -557,7 +557,7 @@ describe('why', () => {
   it('says that the plan was not in force', () => {
     const text = wordsOf(planOf([percent('12')], { effectiveFrom: '2026-07-01' }), dealOf('1000.00'))
     expect(text.sentence).toBe(
-      `${did}, but it closes on 2026-03-31 and the plan is for deals that close from 2026-07-01: nothing is due.`,
+      `${did}, but it closes on Mar 31, 2026 and the plan is for deals that close from Jul 1, 2026: nothing is due.`,
     )
   })
 

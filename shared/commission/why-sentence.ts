@@ -2,6 +2,7 @@ import { BASES } from './bases.ts'
 import { shown } from './show-exact.ts'
 import { between } from './why-steps.ts'
 import type { Why, WhyStep } from './why.ts'
+import { shownDate } from '../shown-date.ts'
 
 type Step<K extends WhyStep['step']> = Extract<WhyStep, { step: K }>
 
@@ -26,10 +27,13 @@ function outside({
   decidingDate,
   date,
 }: NonNullable<Why['outsidePlan']>): string {
-  const window = effectiveTo === null ? `from ${effectiveFrom}` : `from ${effectiveFrom} to ${effectiveTo}`
+  const window =
+    effectiveTo === null
+      ? `from ${shownDate(effectiveFrom)}`
+      : `from ${shownDate(effectiveFrom)} to ${shownDate(effectiveTo)}`
   return decidingDate === 'registrationDate'
-    ? `its partner came in on ${date} and the plan is for partners that came in ${window}`
-    : `it closes on ${date} and the plan is for deals that close ${window}`
+    ? `its partner came in on ${shownDate(date)} and the plan is for partners that came in ${window}`
+    : `it closes on ${shownDate(date)} and the plan is for deals that close ${window}`
 }
 
 function nothingPaid({ steps }: Why): boolean {
@@ -83,7 +87,7 @@ function qualifiers({ steps, inputs }: Why): string {
   const fx = find(steps, 'fx')
   const parts = [
     assumed && ', if the customer pays it all,',
-    fx && `, at ${fx.rate} ${fx.to} for 1 ${fx.from} of ${fx.on},`,
+    fx && `, at ${fx.rate} ${fx.to} for 1 ${fx.from} of ${shownDate(fx.on)},`,
     find(steps, 'cap') && ', limited by the cap,',
     find(steps, 'floor') && ', raised to the minimum,',
     inputs.share !== '100' && ` for a share of ${inputs.share} %`,

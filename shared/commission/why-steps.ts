@@ -4,6 +4,7 @@ import { BASES } from './bases.ts'
 import { QUANTITY_TEXT } from './describe-rate.ts'
 import { shown, shownExact } from './show-exact.ts'
 import type { Why, WhyStep } from './why.ts'
+import { shownDate } from '../shown-date.ts'
 
 type StepText = WhyText['steps'][number]
 
@@ -24,17 +25,22 @@ function stepText(step: WhyStep, currency: string): StepText[] {
   const exact = (text: string) => shownExact(text, currency)
   switch (step.step) {
     case 'assumed_collection':
-      return [one('Assumed until the customer pays', `${shown(step.amount)} on ${step.on}`)]
+      return [one('Assumed until the customer pays', `${shown(step.amount)} on ${shownDate(step.on)}`)]
     case 'basis':
       return [
         ...(step.lineItems ?? []).map(({ product, amount }) => one(`Line item: ${product}`, shown(amount))),
         ...(step.collections ?? []).map(({ on, net }) =>
-          one(net.amount.startsWith('-') ? `Refund of ${on}, net` : `Payment of ${on}, net`, shown(net)),
+          one(
+            net.amount.startsWith('-')
+              ? `Refund of ${shownDate(on)}, net`
+              : `Payment of ${shownDate(on)}, net`,
+            shown(net),
+          ),
         ),
         one(capitalised(BASES[step.basis].replace(/^the /, '')), shown(step.amount)),
       ]
     case 'fx': {
-      const said = `1 ${step.from} = ${step.rate} ${step.to} on ${step.on}`
+      const said = `1 ${step.from} = ${step.rate} ${step.to} on ${shownDate(step.on)}`
       return [
         one('Exchange rate', said),
         one(step.inverse ? 'Converted by its inverse' : 'Converted', exact(step.exact)),
@@ -93,7 +99,7 @@ function stepText(step: WhyStep, currency: string): StepText[] {
 const VOLUME_AT = { deal: '', with_deal: ', with this deal', before_deal: ', before it (subtracted)' }
 
 function recurringText(step: Extract<WhyStep, { step: 'recurring' }>, exact: string): StepText {
-  const label = `${step.net.amount.startsWith('-') ? 'Refund' : 'Payment'} of ${step.on}, net ${shown(step.net)}`
+  const label = `${step.net.amount.startsWith('-') ? 'Refund' : 'Payment'} of ${shownDate(step.on)}, net ${shown(step.net)}`
   if (step.percent === null) return one(label, 'outside the term')
   return one(label, `year ${step.year} at ${step.percent} % → ${exact}`)
 }

@@ -16,7 +16,7 @@ describe('publishing a version', () => {
     expect(takeOver(window('2027-01-01'), [standing(1, '2016-01-01', null)], TODAY)).toEqual({
       ok: true,
       ends: [{ id: 'v1', version: 1, effectiveTo: '2026-12-31' }],
-      text: 'Deals come under this version from 2027-01-01 on. Version 1 ends on 2026-12-31; deals that close until then stay under it.',
+      text: 'Deals come under this version from Jan 1, 2027 on. Version 1 ends on Dec 31, 2026; deals that close until then stay under it.',
     })
   })
 
@@ -33,7 +33,7 @@ describe('publishing a version', () => {
     for (const from of ['2026-11-01', TODAY]) {
       const answer = takeOver(window(from), versions, TODAY)
       expect(answer).toMatchObject({ ok: false })
-      expect(JSON.stringify(answer)).toContain('2026-11-22')
+      expect(JSON.stringify(answer)).toContain('Nov 22, 2026')
     }
     expect(takeOver(window('2026-11-22'), versions, TODAY)).toMatchObject({ ok: true })
   })
@@ -43,7 +43,7 @@ describe('publishing a version', () => {
     expect(takeOver(window('2025-06-01'), versions, TODAY)).toEqual({
       ok: false,
       because:
-        'Version 1 was in force until 2025-12-31, and deals that closed until then come under it. Let this version start on 2026-01-01 or later.',
+        'Version 1 was in force until Dec 31, 2025, and deals that closed until then come under it. Let this version start on Jan 1, 2026 or later.',
     })
     expect(takeOver(window('2026-01-01'), versions, TODAY)).toMatchObject({ ok: true, ends: [] })
   })
@@ -55,17 +55,17 @@ describe('publishing a version', () => {
   ])('is refused when it %s', (_what, own, later) => {
     const answer = takeOver(own, [standing(1, '2016-01-01', '2026-11-30'), later], TODAY)
     expect(answer).toMatchObject({ ok: false })
-    expect(JSON.stringify(answer)).toContain('Version 2 is published from 2027-01-01 on')
+    expect(JSON.stringify(answer)).toContain('Version 2 is published from Jan 1, 2027 on')
   })
 
   test('says from when on nothing is in force', () => {
     const versions = [standing(1, '2016-01-01', null)]
     expect(takeOver(window('2027-01-01', '2027-03-31'), versions, TODAY)).toMatchObject({
-      text: expect.stringContaining('From 2027-04-01 on no version is in force until another is published.'),
+      text: expect.stringContaining('From Apr 1, 2027 on no version is in force until another is published.'),
     })
     const gap = [standing(1, '2016-01-01', '2026-12-31'), standing(2, '2028-01-01', null)]
     expect(takeOver(window('2027-01-01', '2027-12-30'), gap, TODAY)).toMatchObject({
-      text: expect.stringContaining('From 2027-12-31 to 2027-12-31 no version is in force.'),
+      text: expect.stringContaining('From Dec 31, 2027 to Dec 31, 2027 no version is in force.'),
     })
     expect(takeOver(window('2027-01-01', '9999-12-31'), versions, TODAY)).toMatchObject({ ok: true })
   })

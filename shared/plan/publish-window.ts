@@ -1,5 +1,6 @@
 import { dayBefore } from '../commission/calendar.ts'
 import { nextDay } from './days.ts'
+import { shownDate } from '../shown-date.ts'
 
 /** Days on which a plan version is in force: calendar dates, both ends inclusive; null has no end. */
 export interface Window {
@@ -24,7 +25,7 @@ export type TakeOver =
  */
 export function takeOver(own: Window, versions: readonly StandingVersion[], today: string): TakeOver {
   if (own.effectiveTo !== null && own.effectiveTo < own.effectiveFrom) {
-    return { ok: false, because: `The plan would end on ${own.effectiveTo}, before it begins.` }
+    return { ok: false, because: `The plan would end on ${shownDate(own.effectiveTo)}, before it begins.` }
   }
   const overlapping = versions.filter((version) => overlaps(own, version))
   const later = overlapping
@@ -37,7 +38,7 @@ export function takeOver(own: Window, versions: readonly StandingVersion[], toda
   const lastDay = dayBefore(own.effectiveFrom)
   const text = [
     begins(own),
-    `Version ${before.version} ends on ${lastDay}; deals that close until then stay under it.`,
+    `Version ${before.version} ends on ${shownDate(lastDay)}; deals that close until then stay under it.`,
     gapAfter(own, versions),
   ]
   return {
@@ -62,25 +63,25 @@ export function windowStatus(window: Window, today: string): 'coming' | 'in_forc
 
 function begunAlready({ version, effectiveTo }: StandingVersion, today: string): string {
   const last = effectiveTo !== null && effectiveTo < today ? effectiveTo : today
-  const stands = last < today ? `was in force until ${last}` : 'is in force today'
-  return `Version ${version} ${stands}, and deals that closed until then come under it. Let this version start on ${nextDay(last)} or later.`
+  const stands = last < today ? `was in force until ${shownDate(last)}` : 'is in force today'
+  return `Version ${version} ${stands}, and deals that closed until then come under it. Let this version start on ${shownDate(nextDay(last))} or later.`
 }
 
 function inTheWay(own: Window, later: StandingVersion): string {
-  const begins = `Version ${later.version} is published from ${later.effectiveFrom} on, and the start of a published version never moves.`
+  const begins = `Version ${later.version} is published from ${shownDate(later.effectiveFrom)} on, and the start of a published version never moves.`
   const after =
     later.effectiveTo === null || later.effectiveTo > later.effectiveFrom
-      ? `Let this version start on ${nextDay(later.effectiveFrom)} or later`
-      : `Let this version start after ${later.effectiveFrom}`
+      ? `Let this version start on ${shownDate(nextDay(later.effectiveFrom))} or later`
+      : `Let this version start after ${shownDate(later.effectiveFrom)}`
   return own.effectiveFrom < later.effectiveFrom
-    ? `${begins} ${after}, or end on ${dayBefore(later.effectiveFrom)}.`
+    ? `${begins} ${after}, or end on ${shownDate(dayBefore(later.effectiveFrom))}.`
     : `${begins} ${after}.`
 }
 
 function begins({ effectiveFrom, effectiveTo }: Window): string {
   return effectiveTo === null
-    ? `Deals come under this version from ${effectiveFrom} on.`
-    : `Deals come under this version from ${effectiveFrom} to ${effectiveTo}.`
+    ? `Deals come under this version from ${shownDate(effectiveFrom)} on.`
+    : `Deals come under this version from ${shownDate(effectiveFrom)} to ${shownDate(effectiveTo)}.`
 }
 
 /** After a window with an end, nothing is promised until the next one: people should know before they publish. */
@@ -91,8 +92,8 @@ function gapAfter({ effectiveTo }: Window, versions: readonly Window[]): string 
   if (later.includes(next)) return ''
   const until = later.sort()[0]
   return until === undefined
-    ? `From ${next} on no version is in force until another is published.`
-    : `From ${next} to ${dayBefore(until)} no version is in force.`
+    ? `From ${shownDate(next)} on no version is in force until another is published.`
+    : `From ${shownDate(next)} to ${shownDate(dayBefore(until))} no version is in force.`
 }
 
 /** Calendar dates have four digits of a year; who means "for ever" sometimes writes this one. */

@@ -71,7 +71,7 @@ test('a commission that recurs says for how long', async () => {
 test('a missing exchange rate is named, with who can add it', async () => {
   const deal = await world.addDeal({ currency: 'EUR', closedAt: new Date('2026-03-31T12:00:00Z') })
   const text =
-    'The deal is in EUR and the plan in USD, and no exchange rate of 2026-03-31 or before is known. Finance or an admin can add one in the console.'
+    'The deal is in EUR and the plan in USD, and no exchange rate of Mar 31, 2026 or before is known. Finance or an admin can add one in the console.'
   expect(await whatIf(deal)).toMatchObject({ commission: null, consequence: text })
   await world.tag(deal, world.northwind)
   expect(await commissionOf(deal)).toMatchObject({ state: 'none', amount: null, note: text })

@@ -10,7 +10,7 @@ const MAY_NAME = [
   /^server\/main\.ts$/,
   /^server\/auth\/(card-proofs|verify-(hubspot|salesforce)-card)\.ts$/,
   /^server\/http\/receive-webhook\.ts$/,
-  /^server\/db\/(tables\.ts|migrations\/)/,
+  /^server\/db\/((commission-)?tables\.ts|migrations\/)/,
   /^server\/(logger|scrub-text)\.ts$/,
 ]
 

@@ -306,7 +306,7 @@ describe('the journal', () => {
     const rows = rowsOf(await journal('2026-03', '2026-03'))
     expect(rows[0]).toMatchObject({
       date: '2026-03-10',
-      text: 'Commission accrued (of 2026-01-20, whose month was closed)',
+      text: 'Commission accrued (of Jan 20, 2026, whose month was closed)',
     })
   })
 })

@@ -65,7 +65,7 @@ test('a plan goes from draft over lint, return and a second person to published,
   expect(saved).toMatchObject({ revision: 3, errors: 0 })
   expect(saved.rules.map(({ id }) => id)).toEqual(['sourced', 'influenced'])
   expect(saved.policies.length).toBeGreaterThan(0)
-  expect(saved.publishing).toContain('Version 1 ends on 2026-11-30')
+  expect(saved.publishing).toContain('Version 1 ends on Nov 30, 2026')
   expect(saved.warnings).toBeGreaterThan(0)
 
   const proposal = await author.change('POST', `${path}/propose`, { revision: 3 })

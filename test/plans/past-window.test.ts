@@ -26,7 +26,7 @@ test('publishing from a day that is over says what it does to the deals that clo
   const draft = await proposed(desk, author, { effectiveFrom: '2026-01-01' })
   expect(draft.findings.map(({ code }) => code)).toContain('window_in_past')
   expect(draft.publishing).toBe(
-    'Deals come under this version from 2026-01-01 on. One won deal of its partners closed in that time already, and commission is posted for it at once.',
+    'Deals come under this version from Jan 1, 2026 on. One won deal of its partners closed in that time already, and commission is posted for it at once.',
   )
   await publisher.change('POST', `/v1/console/plan-drafts/${draft.id}/publish`, { revision: draft.revision })
   const asked = await desk.inWorkspace((tx) =>

@@ -20,15 +20,15 @@ it('names the version and the days on which two plans would rate a deal', () => 
       severity: 'error',
       path: 'effectiveFrom',
       message: 'Version 1 of "referral" is in force for Referral too.',
-      why: 'For 31 days (2027-01-01 to 2027-01-31) two plans would rate the same deal.',
-      fix: 'Begin this plan after 2027-01-31.',
+      why: 'For 31 days (Jan 1, 2027 to Jan 31, 2027) two plans would rate the same deal.',
+      fix: 'Begin this plan after Jan 31, 2027.',
     },
   ])
   expect(both(other('2027-12-31', null))).toMatchObject([
-    { path: 'effectiveTo', why: expect.stringContaining('1 day (2027-12-31 to 2027-12-31)') },
+    { path: 'effectiveTo', why: expect.stringContaining('1 day (Dec 31, 2027 to Dec 31, 2027)') },
   ])
   expect(both(other('2026-01-01', null), window('2027-01-01', null))).toMatchObject([
-    { why: expect.stringContaining('every day from 2027-01-01 on') },
+    { why: expect.stringContaining('every day from Jan 1, 2027 on') },
   ])
 })
 

@@ -3,6 +3,7 @@ import { daysBetween } from '../calendar.ts'
 import type { Plan } from '../plan.ts'
 import { error, warning } from './finding.ts'
 import type { Check } from './subject.ts'
+import { shownDate } from '../../shown-date.ts'
 
 /** Other versions for the same programme that are in force on a day of this one. */
 export const otherPlans: Check = ({ plan, context }) =>
@@ -11,7 +12,9 @@ export const otherPlans: Check = ({ plan, context }) =>
     if (!common) return []
     const { from, to } = common
     const days =
-      to === null ? `every day from ${from} on` : `${counted(daysBetween(from, to) + 1)} (${from} to ${to})`
+      to === null
+        ? `every day from ${shownDate(from)} on`
+        : `${counted(daysBetween(from, to) + 1)} (${shownDate(from)} to ${shownDate(to)})`
     return [
       error('other_plan_matches', {
         path: other.effectiveFrom <= plan.effectiveFrom ? 'effectiveFrom' : 'effectiveTo',
@@ -20,7 +23,7 @@ export const otherPlans: Check = ({ plan, context }) =>
         why: `For ${days} two plans would rate the same deal.`,
         fix:
           other.effectiveFrom <= plan.effectiveFrom && other.effectiveTo !== null
-            ? `Begin this plan after ${other.effectiveTo}.`
+            ? `Begin this plan after ${shownDate(other.effectiveTo)}.`
             : `Let the windows follow each other: end the one the day before the other begins.`,
       }),
     ]
@@ -36,9 +39,9 @@ export const pastWindow: Check = ({ plan, context: { today } }) => {
       error('window_in_past', {
         path: 'effectiveTo',
         about: [effectiveFrom, effectiveTo],
-        message: `The whole window lies in the past: it ended on ${effectiveTo}.`,
+        message: `The whole window lies in the past: it ended on ${shownDate(effectiveTo)}.`,
         why: `It ended ${counted(daysBetween(effectiveTo, today))} ago, so that 0 deals from now on would be rated by it.`,
-        fix: `Let it end on ${today} or later, or leave \`effectiveTo\` open.`,
+        fix: `Let it end on ${shownDate(today)} or later, or leave \`effectiveTo\` open.`,
       }),
     ]
   }
@@ -50,9 +53,9 @@ export const pastWindow: Check = ({ plan, context: { today } }) => {
     warning('window_in_past', {
       path: 'effectiveFrom',
       about: [effectiveFrom, decidingDate],
-      message: `The window began ${since} ago, on ${effectiveFrom}.`,
+      message: `The window began ${since} ago, on ${shownDate(effectiveFrom)}.`,
       why: `Commissions that stand are not touched, but ${those}, in ${since}, and have none yet would be rated by this plan.`,
-      fix: `Begin on ${today} or later, or say that these deals are meant.`,
+      fix: `Begin on ${shownDate(today)} or later, or say that these deals are meant.`,
     }),
   ]
 }

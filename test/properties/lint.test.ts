@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluateCommission } from '../evaluate.ts'
-import { parsePlan } from '../parse-plan.ts'
-import type { Plan, Rule } from '../plan.ts'
-import { amountAbove, amountBelow } from './amount-interval.ts'
-import { amountGaps, amountOverlaps } from './amount-ranges.ts'
-import { bandCliffs } from './band-cliffs.ts'
-import { boundaryStakes } from './boundary.ts'
-import { lintPlan } from './lint-plan.ts'
+import { evaluateCommission } from '../../shared/commission/evaluate.ts'
+import { parsePlan } from '../../shared/commission/parse-plan.ts'
+import type { Plan, Rule } from '../../shared/commission/plan.ts'
+import { amountAbove, amountBelow } from '../../shared/commission/lint/amount-interval.ts'
+import { amountGaps, amountOverlaps } from '../../shared/commission/lint/amount-ranges.ts'
+import { bandCliffs } from '../../shared/commission/lint/band-cliffs.ts'
+import { boundaryStakes } from '../../shared/commission/lint/boundary.ts'
+import { lintPlan } from '../../shared/commission/lint/lint-plan.ts'
 import { type Claim, randomClaim, randomTerms, rated } from './random-plans.ts'
-import { rangeCliffs } from './range-cliffs.ts'
-import { unreachable } from './reach.ts'
-import { sampleContext } from './sample-terms.ts'
+import { rangeCliffs } from '../../shared/commission/lint/range-cliffs.ts'
+import { unreachable } from '../../shared/commission/lint/reach.ts'
+import { sampleContext } from '../../shared/commission/lint/sample-terms.ts'
 
 const plans = randomTerms
   .map(parsePlan)
@@ -42,6 +42,8 @@ const damaged = fc
     }
     return copy
   })
+
+const ofPeriod = ({ rate }: Rule): boolean => rate.kind === 'volume' && rate.measure.kind === 'period'
 
 describe('lint of any JSON', () => {
   it('never throws, and lets nothing pass as without error that the engine cannot read', () => {
@@ -163,6 +165,8 @@ describe('what lint says of a random plan, asked of the engine', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         for (const rule of plan.rules.filter(({ capMinor, stack }) => capMinor === null && !stack)) {
+          // In a period the minimum of the deal before hides a fall that the deal after it shows.
+          if (rule.floorMinor !== null && ofPeriod(rule)) continue
           for (const { lowMinor, highMinor, stepMinor } of bandCliffs(plan, rule)) {
             const [low, high] = [lowMinor, highMinor].map((amount) => payingAll(plan, rule, amount))
             expect(highMinor - lowMinor).toBe(1n)

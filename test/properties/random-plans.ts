@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { CommissionCredit, CommissionDeal, CommissionInput } from '../input.ts'
-import type { Plan } from '../plan.ts'
-import { evaluateCommission } from '../evaluate.ts'
+import type { CommissionCredit, CommissionDeal, CommissionInput } from '../../shared/commission/input.ts'
+import type { Plan } from '../../shared/commission/plan.ts'
+import { evaluateCommission } from '../../shared/commission/evaluate.ts'
 
 // For tests: few names and amounts, so that rules of random plans meet, touch and shadow each other often.
 const some = (...names: string[]) => fc.subarray(names, { minLength: 1 })
