@@ -18,6 +18,8 @@ export interface PlanVersionRecord {
   terms: PlanTerms
   publishedBy: string
   publishedAt: Date
+  /** What its publisher said of it. */
+  reason: string | null
   draftId: string | null
   simulationId: string | null
   acknowledged: Acknowledgement[]
@@ -68,6 +70,7 @@ export async function publishVersion(tx: WorkspaceTx, version: PlanVersionRecord
       terms_hash: termsHash(version.terms),
       published_by: version.publishedBy,
       published_at: version.publishedAt,
+      publish_reason: version.reason,
       draft_id: version.draftId,
       simulation_id: version.simulationId,
       acknowledged: toJsonb(version.acknowledged),
@@ -123,6 +126,7 @@ function toVersion(row: VersionRow): PlanVersionRecord {
     terms: row.terms as PlanTerms,
     publishedBy: row.published_by,
     publishedAt: row.published_at,
+    reason: row.publish_reason,
     draftId: row.draft_id,
     simulationId: row.simulation_id,
     acknowledged: readAcknowledgements(row.acknowledged),

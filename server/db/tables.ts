@@ -291,6 +291,7 @@ export interface PlanVersionTable {
   terms_hash: string
   published_by: string
   published_at: Date
+  publish_reason: string | null
   draft_id: string | null
   simulation_id: string | null
   /** The warnings that people knew of when they published it. */

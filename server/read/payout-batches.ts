@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { BatchDetail, BatchList, BatchRow } from '../../shared/contract/console-api.ts'
 import { toMoneyJson } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
-import { may, rolesThatMay } from '../../shared/partner/roles.ts'
+import { onlyWhoMay } from '../../shared/partner/only-who-may.ts'
+import { may } from '../../shared/partner/roles.ts'
 import { paymentFile } from '../../shared/payout/payment-file.ts'
 import { nextItemState } from '../../shared/payout/transitions.ts'
-import { ROLE_WORDS } from '../../shared/registration/words.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import {
@@ -140,8 +140,7 @@ function allowedIf(
 ): Action {
   if (!possible) return { allowed: false, because: otherwise }
   if (may(actor.roles, permission)) return { allowed: true, because: null }
-  const enough = rolesThatMay(permission).map((role) => ROLE_WORDS[role])
-  return { allowed: false, because: `Only ${enough.join(' or ')} may do this.` }
+  return { allowed: false, because: onlyWhoMay(permission) }
 }
 
 function isApproved({ status, approvedBy }: BatchRecord): boolean {

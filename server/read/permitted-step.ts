@@ -1,5 +1,5 @@
-import { may, type Permission, rolesThatMay } from '../../shared/partner/roles.ts'
-import { ROLE_WORDS } from '../../shared/registration/words.ts'
+import { onlyWhoMay } from '../../shared/partner/only-who-may.ts'
+import { may, type Permission } from '../../shared/partner/roles.ts'
 import type { Actor } from '../auth/actor.ts'
 
 /** Whether a page offers a step, and what it says when not: first what stands in the way, then who may do it. */
@@ -10,6 +10,5 @@ export function permittedStep(
 ): { allowed: boolean; because: string | null } {
   if (obstacle !== null) return { allowed: false, because: obstacle }
   if (may(actor.roles, permission)) return { allowed: true, because: null }
-  const enough = rolesThatMay(permission).map((role) => ROLE_WORDS[role])
-  return { allowed: false, because: `Only ${enough.join(' or ')} may do this.` }
+  return { allowed: false, because: onlyWhoMay(permission) }
 }

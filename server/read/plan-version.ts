@@ -49,6 +49,7 @@ export function versionRow(version: PlanVersionRecord, now: Date): VersionRow {
     status: windowStatus(version, today),
     publishedBy: version.publishedBy,
     publishedAt: version.publishedAt.toISOString(),
+    reason: version.reason,
   }
 }
 

@@ -1,3 +1,4 @@
+import { onlyWhoMay } from '../../shared/partner/only-who-may.ts'
 import type { Permission } from '../../shared/partner/roles.ts'
 import { may } from '../../shared/partner/roles.ts'
 import type { TakeOver } from '../../shared/plan/publish-window.ts'
@@ -58,7 +59,7 @@ const refused = (code: 'forbidden' | 'conflict' | 'rule_violated', because: stri
 })
 
 function permitted(actor: Actor, permission: Permission): Step | null {
-  return may(actor.roles, permission) ? null : refused('forbidden', 'Your role does not allow this.')
+  return may(actor.roles, permission) ? null : refused('forbidden', onlyWhoMay(permission))
 }
 
 function inState(status: DraftRecord['status'], states: readonly DraftRecord['status'][]): Step | null {

@@ -54,6 +54,7 @@ export async function publishPlan(
       terms,
       publishedBy: actor.name,
       publishedAt: moment.now,
+      reason: input.reason || null,
       draftId: draft.id,
       simulationId,
       acknowledged: livingAcknowledgements(draft.acknowledged, findings),

@@ -72,6 +72,8 @@ const versionRow = z.object({
   status: z.enum(['coming', 'in_force', 'superseded']),
   publishedBy: z.string(),
   publishedAt: instant,
+  /** What they said of it; null when they said nothing. */
+  reason: z.string().nullable(),
 })
 const draftRow = z.object({
   id: z.string(),

@@ -553,6 +553,7 @@ describe.skipIf(!findChromium())('the console’s plans', () => {
   test('a version is read-only and begins a new draft', async () => {
     const { page } = await openAs('manager', `/plans/versions/${VERSION}`)
     await page.getByText('Gold sourcing partners get 15 % of first-year ACV').waitFor()
+    await page.getByText('on Dec 12, 2025: Higher tiers for the new fiscal year.').waitFor()
     await page.getByText('Finley Okafor').waitFor()
     expect(await page.getByRole('button', { name: /Edit|Delete/ }).count()).toBe(0)
     await page.getByRole('button', { name: 'New draft from this' }).click()

@@ -48,7 +48,10 @@ test('a plan goes from draft over lint, return and a second person to published,
   const path = `/v1/console/plan-drafts/${created.id}`
   expect(created).toMatchObject({ status: 'draft', revision: 1, basedOn: { version: 1 }, errors: 0 })
   expect(created.terms).toMatchObject({ version: 2, effectiveFrom: '2026-12-01', effectiveTo: null })
-  expect(created.actions.publish).toEqual({ allowed: false, because: 'Your role does not allow this.' })
+  expect(created.actions.publish).toEqual({
+    allowed: false,
+    because: 'Only finance or an admin may do this.',
+  })
 
   // Incomplete terms are kept as they are; lint says what is missing and blocks.
   const unfinished = { ...created.terms, rules: [], note: 'to be done' }
@@ -90,7 +93,10 @@ test('a plan goes from draft over lint, return and a second person to published,
   const known = await acknowledgeAll(author, unacknowledged)
   expect(known.warnings).toBe(0)
 
-  const published = await publisher.change('POST', `${path}/publish`, { revision: 3 })
+  const published = await publisher.change('POST', `${path}/publish`, {
+    revision: 3,
+    reason: ' The new fiscal year. ',
+  })
   expect(published).toMatchObject({
     status: 'published',
     errors: 0,
@@ -99,14 +105,21 @@ test('a plan goes from draft over lint, return and a second person to published,
   })
   const after = await desk.programme()
   expect(after.versions).toMatchObject([
-    { version: 2, status: 'coming', effectiveFrom: '2026-12-01', effectiveTo: null },
-    { version: 1, status: 'in_force', effectiveTo: '2026-11-30' },
+    {
+      version: 2,
+      status: 'coming',
+      effectiveFrom: '2026-12-01',
+      effectiveTo: null,
+      reason: 'The new fiscal year.',
+    },
+    { version: 1, status: 'in_force', effectiveTo: '2026-11-30', reason: null },
   ])
   expect(after.drafts).toEqual([])
   const versionId = after.versions[0]?.id ?? ''
   const reply = await author.browser.get(`/v1/console/plan-versions/${versionId}`)
   const version = reply.json() as PlanVersionDetail
   expect(version.terms).toEqual({ ...created.terms, rules: cliffRules, version: 2 })
+  expect(version.reason).toBe('The new fiscal year.')
   expect(version.acknowledged).toHaveLength(known.findings.length)
   expect(version.acknowledged[0]).toMatchObject({ reason: 'It is meant so' })
 

@@ -77,6 +77,7 @@ const plans = [
   sql`alter table plan_version
         add column draft_id uuid,
         add column simulation_id uuid,
+        add column publish_reason text,
         add column acknowledged jsonb not null default '[]',
         add constraint plan_window_has_days check (effective_to is null or effective_to >= effective_from)`,
   // A deal closes under one version of its programme's plan: two windows never share a day.

@@ -32,7 +32,8 @@ export function PlanVersionPage() {
           <span className="row">
             <Status {...PLAN_STATUS[data.status]} />
             <span>
-              Published by {data.publishedBy}, <When at={data.publishedAt} />
+              Published by {data.publishedBy} on <When at={data.publishedAt} dayOnly />
+              {data.reason && `: ${data.reason}`}
             </span>
           </span>
         )

@@ -4,7 +4,7 @@ import type { PlanList } from '../../../../../shared/contract/plan-api.ts'
 import { list, PARTNER_TYPE, tierName } from '../../format/words.ts'
 import type { Permitted } from '../../frame/viewer.ts'
 import { ActionButton } from '../../parts/ActionButton.tsx'
-import { CalendarDate } from '../../parts/When.tsx'
+import { CalendarDate, When } from '../../parts/When.tsx'
 import { DraftTable } from './DraftTable.tsx'
 import { inForce, openDrafts } from './matching-plans.ts'
 import { VersionTable } from './VersionTable.tsx'
@@ -59,6 +59,10 @@ export function ProgrammePlan({
                   </>
                 )}
               </span>
+            </p>
+            <p className="muted">
+              Published by {current.publishedBy} on <When at={current.publishedAt} dayOnly />
+              {current.reason && `: ${current.reason}`}
             </p>
             <ol className="sentences">
               {plan.rules.map((rule) => (

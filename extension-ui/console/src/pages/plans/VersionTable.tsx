@@ -31,6 +31,7 @@ const COLUMNS: Column<VersionRow>[] = [
         <span className="under">
           <When at={row.publishedAt} />
         </span>
+        {row.reason && <span className="under">{row.reason}</span>}
       </>
     ),
   },

@@ -19,6 +19,7 @@ const version = (status: Plan['versions'][number]['status']): Plan['versions'][n
   status,
   publishedBy: 'Avery',
   publishedAt: '2026-01-01T00:00:00.000Z',
+  reason: null,
 })
 const PLANS = [
   plan('Referral', {
