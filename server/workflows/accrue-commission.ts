@@ -5,6 +5,7 @@ import { NOTHING } from '../../shared/ledger/balance.ts'
 import { correct } from '../../shared/ledger/posting.ts'
 import { displayMoney } from '../../shared/money/format.ts'
 import { money } from '../../shared/money/money.ts'
+import { PARTNER_TYPES } from '../../shared/partner/partner.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import {
   type CommissionLineRecord,
@@ -18,7 +19,7 @@ import { lockDealById, type MirroredDeal } from '../db/deal-store.ts'
 import { balancesByLine, type LedgerEntry, lockLedger, postTransactions } from '../db/ledger-store.ts'
 import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import { lockPeriods } from '../db/period-store.ts'
-import { publishedPlans } from '../db/programme-store.ts'
+import { type PublishedPlan, publishedPlans } from '../db/programme-store.ts'
 import { registrationsOf } from '../db/registration-store.ts'
 import { addWork } from '../jobs/outbox.ts'
 import {
@@ -35,6 +36,7 @@ import { measuresPeriods } from './gather-deal-facts.ts'
 import type { Moment } from './lock-deal.ts'
 import { movement } from './movement.ts'
 import { PRODUCT } from './product-actor.ts'
+import { refundedTargets } from './refunded-targets.ts'
 import { releaseCommission } from './release-commission.ts'
 import { closeInstant, settleRegistrations } from './settle-registrations.ts'
 import { whatChanged } from './what-changed.ts'
@@ -42,18 +44,18 @@ import { whatChanged } from './what-changed.ts'
 /**
  * Brings registrations, credit and commission of a deal in line with how the deal stands now. Run it as often as you like: it
  * goes by what is there, so that the second time changes nothing. A deal that the CRM archived, merged or lost keeps what
- * was accrued and gets nothing more.
+ * was accrued and gets nothing more; what its customer gets back is taken back all the same.
  */
 export async function reactToDeal(tx: WorkspaceTx, moment: Moment, dealId: string): Promise<void> {
   const deal = await lockDealById(tx, dealId)
   if (!deal) return
-  if (deal.state === 'active') await settleDeal(tx, moment, deal, null)
+  await settleDeal(tx, moment, deal, null)
   await addWork(tx, { topic: 'crm.write_back', payload: { dealId }, dedupeKey: dealId })
 }
 
 /**
  * The same for who holds the deal already, such as whoever records a payment, which is then named as the cause of what is
- * released. The deal is there and `active`.
+ * released. The deal is there.
  */
 export async function settleDeal(
   tx: WorkspaceTx,
@@ -61,11 +63,49 @@ export async function settleDeal(
   deal: MirroredDeal,
   paymentId: string | null,
 ): Promise<void> {
+  if (deal.state !== 'active') return takeBackRefunded(tx, moment, deal, paymentId)
   const state = await readState(tx, moment, deal)
   if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
-  const revised = await bringToTargets(tx, moment, state, await commissionsOf(tx, moment, state))
+  const targets = commissionTargets(state, await commissionsOf(tx, moment, state))
+  const revised = await bringToTargets(tx, moment, state, targets)
   await releaseCommission(tx, moment, deal, state.partners, paymentId)
   await followLaterDeals(tx, deal.id, state.plans, revised)
+}
+
+/** A deal that is gone stands as it was accrued. Only refunds move its money. */
+async function takeBackRefunded(
+  tx: WorkspaceTx,
+  moment: Moment,
+  deal: MirroredDeal,
+  paymentId: string | null,
+): Promise<void> {
+  const lines = await commissionLinesOf(tx, deal.id)
+  if (lines.length === 0) return
+  const partnerIds = lines.map(({ partnerId }) => partnerId)
+  const partners = await partnersByIds(tx, partnerIds)
+  const plans = await plansOf(tx, partners, lines)
+  if (plans.some(measuresPeriods)) await lockPeriods(tx, partnerIds)
+  const state = { deal, partners, lines }
+  const revised = await bringToTargets(tx, moment, state, await refundedTargets(tx, deal, lines, plans))
+  await releaseCommission(tx, moment, deal, partners, paymentId, 'lessOnly')
+  await followLaterDeals(tx, deal.id, plans, revised)
+}
+
+/** Every version that these lines and new ones may be under: partners may have changed their type since. */
+function plansOf(
+  tx: WorkspaceTx,
+  partners: ReadonlyMap<string, PartnerRecord>,
+  lines: readonly CommissionLineRecord[],
+): Promise<PublishedPlan[]> {
+  const kept = lines.map(({ latest }) => latest.why.inputs.partnerType)
+  return publishedPlans(
+    tx,
+    [
+      ...[...partners.values()].map(({ type }) => type),
+      ...PARTNER_TYPES.filter((type) => kept.some((known) => known === type)),
+    ],
+    lines.map(({ latest }) => latest.planVersionId),
+  )
 }
 
 async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): Promise<DealState> {
@@ -77,11 +117,7 @@ async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): P
     [...credits, ...lines, ...filed].map(({ partnerId }) => partnerId),
   )
   const registrations = await settleRegistrations(tx, moment, deal, partners)
-  const plans = await publishedPlans(
-    tx,
-    [...partners.values()].map(({ type }) => type),
-    lines.map(({ latest }) => latest.planVersionId),
-  )
+  const plans = await plansOf(tx, partners, lines)
   // Before anything is read of what these partners had: whoever accrues another deal of theirs waits, or did so before.
   if (plans.some(measuresPeriods)) {
     await lockPeriods(
@@ -116,11 +152,11 @@ async function lockAtWin(tx: WorkspaceTx, moment: Moment, { deal, credits }: Dea
 async function bringToTargets(
   tx: WorkspaceTx,
   moment: Moment,
-  state: DealState,
-  commissions: ReadonlyMap<string, CreditCommission>,
+  state: Pick<DealState, 'deal' | 'partners' | 'lines'>,
+  targets: readonly LineTarget[],
 ): Promise<Revision[]> {
   const known = new Map(state.lines.map((line) => [keyOf(line), line]))
-  const revisions = commissionTargets(state, commissions)
+  const revisions = targets
     .map((target): Revision => ({ target, before: known.get(keyOf(target)) }))
     .filter(({ target, before }) => !before || differs(before, target))
   if (revisions.length === 0) return []
@@ -177,7 +213,7 @@ function reasons(why: Why) {
 async function recordRevision(
   tx: WorkspaceTx,
   moment: Moment,
-  { deal, partners }: DealState,
+  { deal, partners }: Pick<DealState, 'deal' | 'partners'>,
   { before, target }: Revision,
 ): Promise<{ lineId: string; revision: number; because: string }> {
   const line = {

@@ -122,7 +122,8 @@ function linesOf(
   })
 }
 
-function asItIs(line: CommissionLineRecord): LineTarget {
+/** The target that keeps a line. */
+export function asItIs(line: CommissionLineRecord): LineTarget {
   const { planVersionId, amountMinor, revenueMinor, closedOn, why, inputs } = line.latest
   const { creditId, partnerId, ruleId, currency } = line
   return {

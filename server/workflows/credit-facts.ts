@@ -84,7 +84,7 @@ const storedInput = z.object({ credits: z.array(storedCredit), fx: z.unknown() }
 function keptFrom(
   line: CommissionLineRecord,
 ): { partner: Pick<CreditFacts, 'partnerType' | 'tier' | 'programme'>; terms: KeptTerms } | undefined {
-  const { planVersionId, inputs } = line.latest
+  const { planVersionId, inputs, closedOn } = line.latest
   if (!inputs) return keptFromBefore(line)
   const { credits, fx } = storedInput.parse(inputs.input)
   const own = credits.find(({ id }) => id === line.creditId)
@@ -93,18 +93,18 @@ function keptFrom(
   const rates = fx === undefined ? [] : readExchangeRates(new JsonCursor(fx))
   return {
     partner: { partnerType, tier, programme },
-    terms: { planVersionId, effectiveTo: inputs.effectiveTo, termsDate, rates },
+    terms: { planVersionId, effectiveTo: inputs.effectiveTo, termsDate, closedOn, rates },
   }
 }
 
 /** Calculations from before inputs were kept whole say of the partner what its explanation says. */
 function keptFromBefore(line: CommissionLineRecord): ReturnType<typeof keptFrom> {
-  const { planVersionId, why } = line.latest
+  const { planVersionId, why, closedOn } = line.latest
   const { partnerType, tier } = why.inputs
   const type = PARTNER_TYPES.find((known) => known === partnerType)
   if (!type) return undefined
   return {
     partner: { partnerType: type, tier, programme: null },
-    terms: { planVersionId, effectiveTo: null, termsDate: null, rates: [] },
+    terms: { planVersionId, effectiveTo: null, termsDate: null, closedOn, rates: [] },
   }
 }

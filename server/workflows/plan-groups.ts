@@ -18,6 +18,8 @@ export interface KeptTerms {
   /** The end of the plan's window then: a later version has moved it since. */
   effectiveTo: string | null
   termsDate: string | null
+  /** The close date that it was accrued for, in the plan's time zone; null where nobody noted it. */
+  closedOn: string | null
   rates: readonly ExchangeRate[]
 }
 
@@ -33,7 +35,8 @@ export interface PlanGroup {
 
 /**
  * Which version of which plan serves each credit. A line that stands keeps its version for as long as that was in force on
- * the deciding date; others go by the versions of their partner type's programme. Credits that no version serves are left out.
+ * the deciding date and the deal closes on the day that it was accrued for; others, and deals that moved to another day, go by
+ * the versions of their partner type's programme as they are now. Credits that no version serves are left out.
  */
 export function groupByPlan(
   closesAt: Date,
@@ -81,7 +84,9 @@ function keptTerms(closesAt: Date, { kept }: CreditFacts, plans: readonly Publis
   if (!published) return null
   const plan = { ...published.plan, effectiveTo: kept.effectiveTo }
   const closeDate = calendarDate(closesAt, plan.timeZone)
-  const { termsDate } = kept
+  const { termsDate, closedOn } = kept
+  // Where the deal closes on another day, the windows of today decide: the end that this one had then is no promise for that day.
+  if (closedOn !== null && closedOn !== closeDate) return null
   return isInForce(plan, termsDate ?? closeDate)
     ? { published: { ...published, plan }, closeDate, termsDate }
     : null

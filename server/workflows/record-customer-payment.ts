@@ -59,7 +59,8 @@ export async function recordDealPayment(
   await lockCustomerPayments(tx)
   const deal = await lockDealById(tx, input.dealId)
   if (!deal) throw notFound('deal')
-  const gone = goneFromCrm(deal)
+  // The customer may get its money back whatever became of the deal.
+  const gone = input.kind === 'payment' ? goneFromCrm(deal) : null
   if (gone) throw new Refusal('rule_violated', gone)
   await record(tx, moment, actor, deal, input, '')
 }
@@ -73,7 +74,7 @@ async function record(
   at: string,
 ): Promise<void> {
   const told = readInput(input, at)
-  refuseByDeal(deal, told.amount, at)
+  if (input.kind === 'payment') refuseByDeal(deal, told.amount, at)
   if (input.paidOn > (await today(tx, moment))) {
     throw wrong('paidOn', 'A payment is recorded when it has arrived: the date lies ahead.')
   }

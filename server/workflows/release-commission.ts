@@ -24,6 +24,7 @@ import { PRODUCT } from './product-actor.ts'
 /**
  * Brings what is released of each commission line of the deal to what it should be by now: more after a payment or on a day on
  * which a part falls due, less after a refund. Goes by totals, so that it can run after every change and in any order.
+ * `lessOnly`: the deal is gone from the CRM, so that nothing more of it is released.
  */
 export async function releaseCommission(
   tx: WorkspaceTx,
@@ -31,6 +32,7 @@ export async function releaseCommission(
   deal: Pick<MirroredDeal, 'id'>,
   partners: ReadonlyMap<string, Pick<PartnerRecord, 'name'>>,
   paymentId: string | null,
+  lessOnly?: 'lessOnly',
 ): Promise<void> {
   const lines = await commissionLinesOf(tx, deal.id)
   if (lines.length === 0) return
@@ -47,7 +49,7 @@ export async function releaseCommission(
     if (!plan || !balances) continue
     const target = targetOf(line, plan, balances.accrued, payments, moment.now)
     const released = balances.accrued - balances.pending
-    if (target === released) continue
+    if (target === released || (lessOnly && target > released)) continue
     const { partnerId, currency } = line
     const { revision } = line.latest
     const because = target > released ? MORE[plan.earning.kind] : LESS[plan.earning.kind]
@@ -71,7 +73,7 @@ export async function releaseCommission(
   }
   await postTransactions(tx, entries, moment)
   if (entries.length > 0) await holdDisputed(tx, moment, deal.id)
-  await wakeForNextPart(tx, deal.id, lines, plans, moment.now)
+  if (!lessOnly) await wakeForNextPart(tx, deal.id, lines, plans, moment.now)
 }
 
 async function plansOf(

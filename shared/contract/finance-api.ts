@@ -360,7 +360,8 @@ export const dealPayments = z.object({
   ),
   /** Sum of `net`, per currency. */
   collected: z.array(moneyJson),
-  actions: z.object({ record: step }),
+  /** What was paid can be given back whatever became of the deal. */
+  actions: z.object({ record: step, refund: step }),
 })
 const amountText = z
   .string('must be decimal text such as "7200.00", not a number')

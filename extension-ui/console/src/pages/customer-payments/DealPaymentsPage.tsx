@@ -78,7 +78,7 @@ function Payments({ dealId, payments }: { dealId: string; payments: DealPayments
       ) : (
         <DealPaymentTable
           payments={payments.payments}
-          refundable={record.allowed}
+          refundable={payments.actions.refund.allowed}
           onRefund={(payment) => setAsking({ kind: 'refund', payment })}
         />
       )}
