@@ -58,7 +58,7 @@ describe('a payment by hand', () => {
         },
       ],
       collected: [{ amount: '9600.00', currency: 'USD' }],
-      actions: { record: { allowed: true, because: null } },
+      actions: { record: { allowed: true, because: null }, refund: { allowed: true, because: null } },
     })
   })
 
