@@ -1,3 +1,4 @@
+import type { DealFieldMapping } from '../shared/crm/deal-fields.ts'
 import type { DetailKind } from '../shared/crm/deal-detail.ts'
 import type { Crm } from './crm.port.ts'
 
@@ -36,6 +37,8 @@ export interface OpenAccount {
   credentials: CrmCredentials
   /** Spares a call when it is known already. */
   homeCurrency: string | null
+  /** Which fields of deals hold what plans look at; none unless given. */
+  dealFields?: DealFieldMapping
   onCall?: (kind: string, status: string) => void
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from '../shared/crm/account.ts'
 import type { CrmPayment, PaymentObject } from '../shared/crm/crm-payment.ts'
+import type { DealFieldChoice } from '../shared/crm/deal-fields.ts'
 import type { DealDetail, DetailKind, GoneDetail } from '../shared/crm/deal-detail.ts'
 import type { Deal } from '../shared/crm/deal.ts'
 import type { ExchangeRates } from '../shared/crm/exchange-rate.ts'
@@ -44,6 +45,9 @@ export interface Crm {
    * sharing: we may no longer see them. A CRM that keeps no such log names none.
    */
   deletedAmong(object: 'deal' | 'account', externalIds: readonly string[]): Promise<string[]>
+
+  /** The fields of its deals that may hold what plans look at, by their labels; those that the connected user may see. */
+  dealFieldChoices(): Promise<DealFieldChoice[]>
 
   /** Creates the product's own fields on deals where they are missing. Safe to repeat. */
   provisionFields(): Promise<void>

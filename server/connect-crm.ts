@@ -13,11 +13,12 @@ export function connectCrm(deps: ConnectDependencies): Context['crmFor'] {
     const connection = await deps.db.inWorkspace(workspaceId, (tx) => findConnection(tx, connectionId))
     if (!connection) throw new Error(`there is no connection ${connectionId} in this workspace`)
     if (connection.status !== 'connected') throw mustReconnect(connection)
-    const { crm, apiBaseUrl, externalAccountId, homeCurrency } = connection
+    const { crm, apiBaseUrl, externalAccountId, homeCurrency, dealFields } = connection
     return deps.crmKinds[crm].open({
       apiBaseUrl,
       externalAccountId,
       homeCurrency,
+      dealFields,
       credentials: credentialsOf(workspaceId, connection),
       onCall: (kind, status) => deps.metrics.crmCalls.inc({ crm, kind, status }),
     })

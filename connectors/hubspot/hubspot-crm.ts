@@ -1,4 +1,5 @@
 import type { Account } from '../../shared/crm/account.ts'
+import { type DealFieldChoice, type DealFieldMapping, mappedNames } from '../../shared/crm/deal-fields.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import type { Owner } from '../../shared/crm/owner.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
@@ -13,6 +14,7 @@ import {
 import { paths } from './api-version.ts'
 import { changedPages, countRecords } from './changed-pages.ts'
 import { type CompaniesOfDeal, companiesOf, companiesOfListed, noCompanies } from './deal-companies.ts'
+import { dealFieldChoices } from './deal-field-choices.ts'
 import { HubspotRejection } from './errors.ts'
 import { HubspotClient, type HubspotClientOptions } from './hubspot-client.ts'
 import { HubspotPayments } from './hubspot-payments.ts'
@@ -28,6 +30,8 @@ import { type WireRecord, accountDetails, companyPage, dealPage, ownerPage, pipe
 export interface HubspotCrmOptions extends HubspotClientOptions {
   /** Spares a call when it is known already. */
   homeCurrency?: string
+  /** Which properties of deals hold what plans look at; none unless given. */
+  dealFields?: DealFieldMapping
 }
 
 const OWNER_LIMIT = 500
@@ -36,12 +40,17 @@ const OWNER_LIMIT = 500
 export class HubspotCrm implements Crm {
   readonly #client: HubspotClient
   readonly customerPayments: HubspotPayments
+  readonly #dealFields: DealFieldMapping
+  readonly #dealProperties: readonly string[]
   #homeCurrency: Promise<string> | undefined
+  #choices: Promise<DealFieldChoice[]> | undefined
   #stages: Promise<Stage[]> | undefined
 
   constructor(options: HubspotCrmOptions) {
     this.#client = new HubspotClient(options)
     this.customerPayments = new HubspotPayments(this.#client, () => this.#home())
+    this.#dealFields = options.dealFields ?? {}
+    this.#dealProperties = [...new Set([...DEAL_PROPERTIES, ...mappedNames(this.#dealFields)])]
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
   }
 
@@ -118,7 +127,7 @@ export class HubspotCrm implements Crm {
         client: this.#client,
         kind: 'list_deals',
         path: paths.deals,
-        query: { properties: DEAL_PROPERTIES.join(','), associations: 'companies' },
+        query: { properties: this.#dealProperties.join(','), associations: 'companies' },
         page: dealPage,
         map: async (records) => this.#deals(records, await companiesOfListed(this.#client, records)),
         count: () => countRecords(this.#dealSearch),
@@ -153,7 +162,7 @@ export class HubspotCrm implements Crm {
   }
 
   async findDeals(externalIds: readonly string[]): Promise<Deal[]> {
-    const found = await this.#read('batch_read_deals', paths.deals, DEAL_PROPERTIES, externalIds)
+    const found = await this.#read('batch_read_deals', paths.deals, this.#dealProperties, externalIds)
     return this.#withCompanies(found)
   }
 
@@ -176,6 +185,10 @@ export class HubspotCrm implements Crm {
     return null
   }
 
+  dealFieldChoices(): Promise<DealFieldChoice[]> {
+    return dealFieldChoices(this.#client)
+  }
+
   provisionFields(): Promise<void> {
     return provisionProperties(this.#client)
   }
@@ -192,7 +205,7 @@ export class HubspotCrm implements Crm {
   }
 
   get #dealSearch() {
-    return { client: this.#client, path: paths.deals, properties: DEAL_PROPERTIES }
+    return { client: this.#client, path: paths.deals, properties: this.#dealProperties }
   }
 
   get #companies() {
@@ -211,10 +224,25 @@ export class HubspotCrm implements Crm {
     companies: ReadonlyMap<string, CompaniesOfDeal>,
   ): Promise<Deal[]> {
     if (records.length === 0) return []
-    const [homeCurrency, stages] = await Promise.all([this.#home(), this.#stagesFor(records)])
+    const [homeCurrency, stages, knownProperties] = await Promise.all([
+      this.#home(),
+      this.#stagesFor(records),
+      this.#knownAmong(records),
+    ])
+    const around = { homeCurrency, stages, knownProperties, dealFields: this.#dealFields }
     return records.map((record) =>
-      mapDeal(record, { homeCurrency, stages, companies: companies.get(record.id) ?? noCompanies }),
+      mapDeal(record, { ...around, companies: companies.get(record.id) ?? noCompanies }),
     )
+  }
+
+  /** HubSpot leaves out a property that does not exist, without a word; whether that is why one is absent is asked once. */
+  async #knownAmong(records: readonly WireRecord[]): Promise<ReadonlySet<string>> {
+    const names = mappedNames(this.#dealFields)
+    const absent = names.some((name) => records.some(({ properties }) => properties[name] === undefined))
+    if (!absent) return new Set(names)
+    this.#choices ??= this.dealFieldChoices()
+    this.#choices.catch(() => (this.#choices = undefined))
+    return new Set((await this.#choices).map(({ name }) => name))
   }
 
   #home(): Promise<string> {

@@ -21,12 +21,13 @@ export function hubspotKind(config: HubspotKindConfig | null): CrmKind {
     crm: 'hubspot',
     label: 'HubSpot',
     install: config && hubspotInstall(config),
-    open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, onCall }) =>
+    open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, dealFields, onCall }) =>
       new HubspotCrm({
         baseUrl: apiBaseUrl,
         portalKey: externalAccountId,
         credentials,
         ...(homeCurrency === null ? {} : { homeCurrency }),
+        ...(dealFields ? { dealFields } : {}),
         ...(onCall ? { onCall } : {}),
       }),
     keepsPartnerRecords: false,

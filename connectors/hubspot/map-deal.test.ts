@@ -36,6 +36,8 @@ const deal = (properties: Record<string, string | null>, archived = false) =>
     companies: noCompanies,
     homeCurrency: 'USD',
     stages,
+    dealFields: { firstYearAcv: 'hs_acv', grossMargin: 'margin', region: 'territory' },
+    knownProperties: new Set(['hs_acv', 'margin']),
   })
 
 describe('amount', () => {
@@ -117,5 +119,33 @@ test('keeps who was merged into it, its archive state and both forms of instants
     mergedExternalIds: ['3', '4'],
     closedAt: new Date('2026-03-01T00:00:00Z'),
     modifiedAt: new Date(1_790_000_000_000),
+  })
+})
+
+describe('a mapped field', () => {
+  test('is in the deal’s currency, and of ten yen a hundredth is none', () => {
+    expect(deal({ hs_acv: '12000.0', deal_currency_code: 'JPY' }).firstYearAcv).toEqual({
+      amountMinor: 12_000n,
+      currency: 'JPY',
+    })
+    expect(deal({ hs_acv: '10.01', deal_currency_code: 'JPY' })).toMatchObject({
+      firstYearAcv: null,
+      fieldProblems: { firstYearAcv: expect.stringContaining('no decimals') },
+    })
+  })
+
+  test('that is empty is unknown, without a problem and never zero', () => {
+    const { firstYearAcv, grossMargin, fieldProblems } = deal({ hs_acv: '', margin: null })
+    expect([firstYearAcv, grossMargin, fieldProblems.firstYearAcv]).toEqual([null, null, undefined])
+    expect(deal({ hs_acv: '0' }).firstYearAcv).toEqual({ amountMinor: 0n, currency: 'USD' })
+  })
+
+  test('that cannot be read says why: no number, no currency, no such property', () => {
+    expect(deal({ hs_acv: '1,000' }).fieldProblems.firstYearAcv).toContain('1,000')
+    expect(deal({ hs_acv: '1000', deal_currency_code: 'DOGE' })).toMatchObject({
+      firstYearAcv: null,
+      fieldProblems: { firstYearAcv: expect.stringContaining('currency') },
+    })
+    expect(deal({}).fieldProblems.region).toContain('"territory"')
   })
 })

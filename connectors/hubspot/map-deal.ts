@@ -1,5 +1,6 @@
 import type { Deal, DealOutcome, DealType } from '../../shared/crm/deal.ts'
-import { NO_DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
+import type { DealFieldMapping } from '../../shared/crm/deal-fields.ts'
+import { readDealFields } from '../../shared/crm/read-deal-fields.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { isCurrency } from '../../shared/money/currency.ts'
 import { InvalidAmount, parseStoredMoney } from '../../shared/money/parse-decimal.ts'
@@ -28,6 +29,9 @@ export interface DealSurroundings {
   /** What a deal without a currency of its own is in. */
   homeCurrency: string
   stages: ReadonlyMap<string, Stage>
+  dealFields: DealFieldMapping
+  /** Which of the mapped properties there are; the others were deleted, or are not shown to us. */
+  knownProperties: ReadonlySet<string>
 }
 
 export const stageKey = (pipelineId: string | null, stageId: string | null): string =>
@@ -39,11 +43,18 @@ export function mapDeal(wire: WireRecord, around: DealSurroundings): Deal {
   const pipelineId = p['pipeline'] || null
   const stageId = p['dealstage'] || null
   const stage = around.stages.get(stageKey(pipelineId, stageId))
+  const amount = amountOf(p['amount'] ?? null, p['deal_currency_code'] || around.homeCurrency)
   return {
     externalId: wire.id,
     name: p['dealname'] || `Deal ${wire.id}`,
-    ...amountOf(p['amount'] ?? null, p['deal_currency_code'] || around.homeCurrency),
-    ...NO_DEAL_FIELDS,
+    ...amount,
+    ...readDealFields({
+      mapping: around.dealFields,
+      currency: amount.currency,
+      valueOf: (name) => (around.knownProperties.has(name) ? (p[name] ?? null) : undefined),
+      unseen: (name) =>
+        `HubSpot shows no deal property "${name}": it was deleted, or hidden from Partner Desk. An admin chooses another one on the page Connections.`,
+    }),
     pipelineId,
     stageId,
     stageLabel: stage?.label ?? null,

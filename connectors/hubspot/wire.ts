@@ -106,4 +106,17 @@ export const accountDetails = z.object({
   uiDomain: z.string().default(''),
 })
 
+export const propertyList = z.object({
+  results: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      type: z.string(),
+      hidden: z.boolean().default(false),
+      archived: z.boolean().default(false),
+    }),
+  ),
+})
+export type WireProperty = z.output<typeof propertyList>['results'][number]
+
 export const created = z.object({ name: z.string() })

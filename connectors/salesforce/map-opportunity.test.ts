@@ -31,6 +31,8 @@ const around = {
     ],
   ]),
   seesAmount: true,
+  dealFields: { firstYearAcv: 'Acv__c', region: 'Territory__c' },
+  typeOf: (name: string) => (name === 'Acv__c' ? ('number' as const) : undefined),
 }
 const map = (changes: Row, surroundings = around) => mapOpportunity({ ...row, ...changes }, surroundings)
 
@@ -117,4 +119,13 @@ test.each([
 
 test('what lies in the recycle bin is archived', () => {
   expect(map({ IsDeleted: 'true' })).toMatchObject({ state: 'archived', mergedInto: null })
+})
+
+test('reads a mapped field exactly, also with an exponent, and says which one the user may not see', () => {
+  expect(map({ Acv__c: '1.25E7', Territory__c: 'EMEA' })).toMatchObject({
+    firstYearAcv: { amountMinor: 1_250_000_000n },
+    region: null,
+    fieldProblems: { region: expect.stringContaining('Territory__c') },
+  })
+  expect(map({ Acv__c: null }).firstYearAcv).toBeNull()
 })

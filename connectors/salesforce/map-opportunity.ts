@@ -1,7 +1,9 @@
 import type { Deal, DealOutcome, DealType, RecordState } from '../../shared/crm/deal.ts'
-import { NO_DEAL_FIELDS } from '../../shared/crm/deal-fields.ts'
+import type { DealFieldChoice, DealFieldMapping } from '../../shared/crm/deal-fields.ts'
+import { readDealFields } from '../../shared/crm/read-deal-fields.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { noonOn } from './close-date.ts'
+import { withoutExponent } from './exact-json.ts'
 import { PIPELINE } from './map-stage.ts'
 import { type ReadAmount, readAmount } from './read-amount.ts'
 import type { Row } from './wire.ts'
@@ -13,18 +15,22 @@ export interface OpportunitySurroundings {
   stages: ReadonlyMap<string, Stage>
   /** Whether the connected user may see `Amount`. */
   seesAmount: boolean
+  dealFields: DealFieldMapping
+  /** What a mapped field holds; undefined where the connected user may not see it, or it is gone. */
+  typeOf(name: string): DealFieldChoice['type'] | undefined
 }
 
 /** An opportunity in the product's words. Total: whatever it holds, it is mirrored, with a problem noted rather than guessed over. */
 export function mapOpportunity(row: Row, around: OpportunitySurroundings): Deal {
   const id = row['Id'] ?? ''
   const stageId = row['StageName'] ?? null
+  const amount = amountOf(row, around)
   const stage = stageId === null ? undefined : around.stages.get(stageId)
   return {
     externalId: id,
     name: row['Name'] ?? `Opportunity ${id}`,
-    ...amountOf(row, around),
-    ...NO_DEAL_FIELDS,
+    ...amount,
+    ...mappedFields(row, amount.currency, around),
     pipelineId: PIPELINE.id,
     stageId,
     // A stage that was deleted from the list lives on in its records, under its API name.
@@ -64,6 +70,21 @@ function amountOf(row: Row, { homeCurrency, seesAmount }: OpportunitySurrounding
   const code = row['CurrencyIsoCode'] ?? homeCurrency
   if (seesAmount) return readAmount(row['Amount'] ?? null, code)
   return { ...readAmount(null, code), amountProblem: HIDDEN }
+}
+
+function mappedFields(row: Row, currency: Deal['currency'], around: OpportunitySurroundings) {
+  return readDealFields({
+    mapping: around.dealFields,
+    currency,
+    valueOf(name) {
+      const type = around.typeOf(name)
+      const value = row[name] ?? null
+      if (type === undefined) return undefined
+      return value !== null && type === 'number' ? withoutExponent(value) : value
+    },
+    unseen: (name) =>
+      `The connected Salesforce user may not see the opportunity field ${name}, or it was deleted. A Salesforce admin lets that user read it, or an admin chooses another one on the page Connections.`,
+  })
 }
 
 /** The record's own flags win: they follow the stage at once, and stay when the stage is deleted from the list. */

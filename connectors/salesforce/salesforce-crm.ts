@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/crm/account.ts'
 import type { DealDetail, DetailKind, GoneDetail } from '../../shared/crm/deal-detail.ts'
+import { type DealFieldChoice, type DealFieldMapping, mappedNames } from '../../shared/crm/deal-fields.ts'
 import type { Deal } from '../../shared/crm/deal.ts'
 import type { ExchangeRates } from '../../shared/crm/exchange-rate.ts'
 import type { Owner } from '../../shared/crm/owner.ts'
@@ -42,6 +43,8 @@ export interface SalesforceCrmOptions extends SalesforceClientOptions {
   namespace: string
   /** Spares a call when it is known already. */
   homeCurrency?: string
+  /** Which fields of opportunities hold what plans look at; none unless given. */
+  dealFields?: DealFieldMapping
   schemas?: SchemaMemory
   /** How long a listener hears nothing before it begins anew. */
   quietMs?: number
@@ -59,6 +62,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
   readonly #org: string
   readonly #listener: ListenerOptions
   readonly #view: OrgView
+  readonly #dealFields: DealFieldMapping
   #homeCurrency: Promise<string> | undefined
 
   constructor(options: SalesforceCrmOptions) {
@@ -67,6 +71,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     this.#listener = { ...options, timing: this.#client.timing, random: this.#client.random }
     this.#org = `${options.instance.origin} ${options.orgId}`
     this.#view = new OrgView(this.#client, this.#org, options.schemas ?? sharedSchemas)
+    this.#dealFields = options.dealFields ?? {}
     if (options.homeCurrency) this.#homeCurrency = Promise.resolve(options.homeCurrency)
   }
 
@@ -163,6 +168,11 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     return externalIds.filter((id) => deleted.has(fullId(id)))
   }
 
+  /** Looked for anew: an admin may have come from making the field. */
+  async dealFieldChoices(): Promise<DealFieldChoice[]> {
+    return [...(await this.#view.lookAgain(true)).dealFields]
+  }
+
   /** The package brings the fields: they are only looked for. Throws `CrmError('forbidden')` where they are not to be written. */
   async provisionFields(): Promise<void> {
     await requirePackage(this.#client, await this.#view.lookAgain())
@@ -219,7 +229,10 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
       () => this.#view.look(),
       false,
       (schema) =>
-        listRecords({ client, object, fields: schema.fields[object], count: schema.counts[object] }, resume),
+        listRecords(
+          { client, object, fields: this.#fieldsOf(schema, object), count: schema.counts[object] },
+          resume,
+        ),
     )
     const total = resume === undefined ? (await this.#view.look()).counts[object] : null
     for await (const { rows, ...page } of pages) {
@@ -235,7 +248,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     const pages = this.#view.visibly(
       () => this.#view.look(),
       false,
-      (schema) => changedRows(this.#client, object, schema.fields[object], since),
+      (schema) => changedRows(this.#client, object, this.#fieldsOf(schema, object), since),
     )
     for await (const { rows, answeredAt } of pages) yield { records: await map(rows), resume: '', answeredAt }
   }
@@ -256,7 +269,7 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
           queryPages(this.#client, {
             kind: `find_${object.toLowerCase()}`,
             soql: (after) =>
-              `SELECT ${schema.fields[object].join(', ')} FROM ${object} WHERE ${wanted}${behind(after)} ORDER BY Id`,
+              `SELECT ${this.#fieldsOf(schema, object).join(', ')} FROM ${object} WHERE ${wanted}${behind(after)} ORDER BY Id`,
             urgent,
           }),
       )
@@ -265,14 +278,26 @@ export class SalesforceCrm implements Crm, CardKeyDelivery {
     return rows
   }
 
+  /** A mapped field that the user may not see, or not any more, is left out: asking for it would fail the whole query. */
+  #fieldsOf(schema: Schema, object: SObject): readonly string[] {
+    const fields = schema.fields[object]
+    if (object === 'Account') return fields
+    const visible = new Set(schema.dealFields.map(({ name }) => name))
+    const names = mappedNames(this.#dealFields).filter((name) => visible.has(name))
+    return [...new Set([...fields, ...names])]
+  }
+
   async #deals(rows: readonly Row[], urgent = false): Promise<Deal[]> {
     if (rows.length === 0) return []
     const schema = await this.#view.recall(urgent)
+    const types = new Map(schema.dealFields.map(({ name, type }) => [name, type]))
     const around = {
       homeCurrency: await this.#home(urgent),
       timeZone: schema.organization.timeZone,
       stages: new Map(schema.stages.map((stage) => [stage.stageId, stage])),
       seesAmount: schema.fields.Opportunity.includes('Amount'),
+      dealFields: this.#dealFields,
+      typeOf: (name: string) => types.get(name),
     }
     return rows.map((row) => mapOpportunity(row, around))
   }

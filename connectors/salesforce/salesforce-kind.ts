@@ -25,13 +25,14 @@ export function salesforceKind(config: SalesforceKindConfig | null): CrmKind {
     crm: 'salesforce',
     label: 'Salesforce',
     install: config && salesforceInstall(config),
-    open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, onCall }) =>
+    open: ({ apiBaseUrl, externalAccountId, credentials, homeCurrency, dealFields, onCall }) =>
       new SalesforceCrm({
         instance: trust(apiBaseUrl),
         orgId: externalAccountId,
         credentials,
         namespace: config?.namespace ?? '',
         ...(homeCurrency === null ? {} : { homeCurrency }),
+        ...(dealFields ? { dealFields } : {}),
         ...(onCall ? { onCall } : {}),
       }),
     keepsPartnerRecords: true,

@@ -1,7 +1,9 @@
+import type { DealFieldChoice } from '../../shared/crm/deal-fields.ts'
 import type { Stage } from '../../shared/crm/stage.ts'
 import { CrmError } from '../crm.port.ts'
 import type { SalesforceClient } from './client.ts'
 import { type Composed, readTogether } from './compose.ts'
+import { choicesAmong } from './deal-field-choices.ts'
 import { ACCOUNT_FIELDS, OPPORTUNITY_FIELDS, PARTNER_FIELDS, type SObject, USER_FIELDS } from './fields.ts'
 import { mapStages } from './map-stage.ts'
 import { type Row, describedObject, queryPage } from './wire.ts'
@@ -10,6 +12,8 @@ import { type Row, describedObject, queryPage } from './wire.ts'
 export interface Schema {
   /** Of the fields that we would like to read, those that are visible. */
   fields: Readonly<Record<SObject | 'User', readonly string[]>>
+  /** All fields of an opportunity that the user may see and that may hold what plans look at. */
+  dealFields: readonly DealFieldChoice[]
   /** All fields of an opportunity that the user may write. */
   writable: ReadonlySet<string>
   /** "ns__" or "" as the package's names have it here; null where its fields are not to be seen. */
@@ -54,6 +58,7 @@ export async function readSchema(client: SalesforceClient, urgent: boolean): Pro
       Account: ACCOUNT_FIELDS.filter((name) => account.has(name)),
       User: USER_FIELDS.filter((name) => user.has(name)),
     },
+    dealFields: choicesAmong(data.read('opportunity', describedObject).fields),
     writable: new Set([...opportunity].filter(([, updateable]) => updateable).map(([name]) => name)),
     prefix: prefixIn([...opportunity.keys()]),
     stages: mapStages(data.read('stages', queryPage).records),

@@ -34,8 +34,16 @@ export const queryPage = z.object({
 
 export const describedObject = z.object({
   name: z.string(),
-  fields: z.array(z.object({ name: z.string(), updateable: z.boolean().default(false) })),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string().default(''),
+      type: z.string().default(''),
+      updateable: z.boolean().default(false),
+    }),
+  ),
 })
+export type DescribedField = z.output<typeof describedObject>['fields'][number]
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getupdated.htm */
 export const updatedReply = z.object({ latestDateCovered: z.string() })

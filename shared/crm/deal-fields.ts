@@ -21,12 +21,18 @@ export interface DealFieldChoice {
   /** As people see it in the CRM. */
   label: string
   type: 'number' | 'text'
+  /** What the CRM itself means by it, where that is one of ours. */
+  suggestedFor: DealFieldName | null
 }
 
-/** What a deal holds of them while nothing is mapped. */
-export const NO_DEAL_FIELDS = {
-  firstYearAcv: null,
-  grossMargin: null,
-  region: null,
-  fieldProblems: {},
-} as const
+/** Which kind of field may hold each. */
+export const DEAL_FIELD_TYPE: Readonly<Record<DealFieldName, DealFieldChoice['type']>> = {
+  firstYearAcv: 'number',
+  grossMargin: 'number',
+  region: 'text',
+}
+
+/** The CRM's names of all that is mapped, each once. */
+export const mappedNames = (mapping: DealFieldMapping): string[] => [
+  ...new Set(DEAL_FIELDS.flatMap((field) => mapping[field] ?? [])),
+]

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CrmPayment, PaymentObject } from '../../shared/crm/crm-payment.ts'
+import type { Deal } from '../../shared/crm/deal.ts'
+import type { DealFieldMapping } from '../../shared/crm/deal-fields.ts'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type {
   Crm,
@@ -27,6 +29,8 @@ export interface CrmBench {
   partnerFieldsOf(id: string): Promise<DealFields>
   /** What records of ours the CRM holds under the deal, in the order of their ids. */
   partnerRecordsOf?(id: string): Promise<KeptRecords>
+  /** Fields of the customer's own, which hold what plans look at. */
+  mapped: MappedBench
   details?: DetailBench
   payments?: PaymentBench
   /** The CRM converts by this rate from a day on: units of the currency for one of its own. */
@@ -35,6 +39,17 @@ export interface CrmBench {
   homeCurrency: string
   otherCurrency: string
   close(): Promise<void>
+}
+
+export interface MappedBench {
+  /** An adapter that is told which of the CRM's fields hold what. */
+  open(fields: DealFieldMapping): Crm
+  /** The CRM's names of two fields that hold a number and of one that holds text. */
+  fields: { acv: string; margin: string; region: string }
+  /** Decimal text; null empties a field. Names are those of `fields`. */
+  write(dealId: string, values: Record<string, string | null>): Promise<void>
+  /** A field is there no more, or not to be seen by us. */
+  withhold(name: string): Promise<void>
 }
 
 /** What a CRM keeps beside its deals. What is added is answered with the id under which it is read. */
@@ -179,6 +194,81 @@ export function describeCrmContract(
       expect(stages).toContainEqual(
         expect.objectContaining({ stageId: deal.stageId, label: deal.stageLabel, outcome: 'won' }),
       )
+    })
+
+    test('offers numbers and texts for what plans look at, and nothing that it was given by us', async () => {
+      const { acv, margin, region } = bench.mapped.fields
+      await bench.crm.provisionFields()
+      const choices = new Map((await bench.crm.dealFieldChoices()).map((choice) => [choice.name, choice]))
+      expect(choices.get(acv)).toMatchObject({ type: 'number', label: expect.stringMatching(/./) })
+      expect([choices.get(margin)?.type, choices.get(region)?.type]).toEqual(['number', 'text'])
+      expect([...choices.keys()].filter((name) => /partner_desk/i.test(name))).toEqual([])
+    })
+
+    test('reads mapped fields in the deal’s currency however a deal is read, and nothing that is not mapped', async () => {
+      const { open, fields, write } = bench.mapped
+      const crm = open({ firstYearAcv: fields.acv, grossMargin: fields.margin, region: fields.region })
+      const filled = await bench.createDeal({
+        name: 'Mapped',
+        amount: '1.00',
+        currency: bench.otherCurrency,
+        outcome: 'open',
+      })
+      await write(filled, { [fields.acv]: '1234567.89', [fields.margin]: '-10', [fields.region]: 'EMEA' })
+      const empty = await bench.createDeal({ name: 'Unfilled', amount: '1.00', outcome: 'open' })
+      const expected = {
+        firstYearAcv: { amountMinor: 123_456_789n, currency: bench.otherCurrency },
+        grossMargin: { amountMinor: -1_000n, currency: bench.otherCurrency },
+        region: 'EMEA',
+        fieldProblems: {},
+      }
+      const nothing = { firstYearAcv: null, grossMargin: null, region: null, fieldProblems: {} }
+      const named = (deals: Deal[]) => new Map(deals.map((deal) => [deal.externalId, deal]))
+      const found = named(await crm.findDeals([filled, empty]))
+      expect(found.get(filled)).toMatchObject(expected)
+      expect(found.get(empty)).toMatchObject(nothing)
+      expect(named((await all(crm.allDeals())).flatMap(({ records }) => records)).get(filled)).toMatchObject(
+        expected,
+      )
+      const unmapped = named(await bench.crm.findDeals([filled]))
+      expect(unmapped.get(filled)).toMatchObject(nothing)
+    })
+
+    test('shows a deal among the changes when a mapped field was changed or emptied', async () => {
+      const { open, fields, write } = bench.mapped
+      const crm = open({ firstYearAcv: fields.acv })
+      const id = await bench.createDeal({ name: 'Grows', amount: '1.00', outcome: 'open' })
+      await write(id, { [fields.acv]: '100' })
+      const { modifiedAt } = await find(id)
+      if (!modifiedAt) throw new Error('the CRM gave no modification date')
+      const since = async () => {
+        const changed = (await all(crm.changedDeals(modifiedAt))).flatMap((page) => page.records)
+        return changed.filter((deal) => deal.externalId === id).map((deal) => deal.firstYearAcv)
+      }
+      await write(id, { [fields.acv]: '250.5' })
+      expect(await since()).toEqual([{ amountMinor: 25_050n, currency: bench.homeCurrency }])
+      await write(id, { [fields.acv]: null })
+      expect(await since()).toEqual([null])
+    })
+
+    test('goes on without a mapped field that is gone, and says which one and who can mend it', async () => {
+      const { open, fields, write, withhold } = bench.mapped
+      const mapping = { grossMargin: fields.margin, region: fields.region }
+      const id = await bench.createDeal({ name: 'Withheld', amount: '7.00', outcome: 'open' })
+      await write(id, { [fields.margin]: '3', [fields.region]: 'EMEA' })
+      // One that has read with the field, and one that has never seen it.
+      const before = open(mapping)
+      expect((await before.findDeals([id]))[0]?.grossMargin?.amountMinor).toBe(300n)
+      await withhold(fields.margin)
+      for (const crm of [before, open(mapping)]) {
+        const listed = (await all(crm.allDeals())).flatMap((page) => page.records)
+        expect(listed.find((deal) => deal.externalId === id)).toMatchObject({
+          amount: { amountMinor: 700n },
+          grossMargin: null,
+          region: 'EMEA',
+          fieldProblems: { grossMargin: expect.stringContaining(fields.margin) },
+        })
+      }
     })
 
     needing('severalAccounts', 'tells the primary account of a deal from its others', async () => {

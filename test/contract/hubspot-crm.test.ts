@@ -37,7 +37,7 @@ describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
   // Where HubSpot's own description is at hand, every request of the adapter is held to it.
   const recorded = hasSpecs() ? recordExchanges(hubspot) : undefined
   const { accessToken } = installations.install({ scopes: [...SCOPES, ...PAYMENT_SCOPES], userId: 1004 })
-  const crm = new HubspotCrm({
+  const options = {
     baseUrl: hubspot.url,
     portalKey: String(portal.portalId),
     credentials: {
@@ -46,9 +46,22 @@ describeCrmContract('HubSpot', capabilities, async (): Promise<CrmBench> => {
         throw new Error('the token was refused')
       },
     },
-  })
+  }
+  const crm = new HubspotCrm(options)
+  const own = { groupName: 'dealinformation', type: 'number', fieldType: 'number' } as const
+  portal.properties['0-3'].add({ ...own, name: 'margin', label: 'Margin' }, new Date())
+  portal.properties['0-3'].add(
+    { ...own, name: 'territory', label: 'Territory', type: 'string', fieldType: 'text' },
+    new Date(),
+  )
   return {
     crm,
+    mapped: {
+      open: (dealFields) => new HubspotCrm({ ...options, dealFields }),
+      fields: { acv: 'hs_acv', margin: 'margin', region: 'territory' },
+      write: async (id, values) => void portal.update('0-3', id, values),
+      withhold: async (name) => void portal.properties['0-3'].remove(name),
+    },
     homeCurrency: portal.settings.companyCurrency,
     otherCurrency: 'EUR',
     createAccount: async ({ name, domain }) =>

@@ -51,7 +51,7 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
   const { org, installations } = salesforce
   org.addCurrency('EUR', '0.9')
   const { accessToken } = installations.install({ userId: '005Hp000000Int9IAC' })
-  const crm = new SalesforceCrm({
+  const options = {
     instance: trustInstance(salesforce.url, salesforce.url),
     orgId: org.settings.orgId,
     namespace: '',
@@ -61,7 +61,16 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
         throw new Error('the token was refused')
       },
     },
-  })
+  }
+  const crm = new SalesforceCrm(options)
+  for (const [name, type] of [
+    ['First_Year_ACV__c', 'currency'],
+    ['Margin__c', 'currency'],
+    ['Discount__c', 'percent'],
+    ['Territory__c', 'string'],
+  ] as const) {
+    org.addCustomField('Opportunity', name, 80, type)
+  }
   const childrenOf = (object: string, dealId: string): StoredRecord[] =>
     [...org.active(object)]
       .filter((record) => record.values['Opportunity__c'] === dealId)
@@ -70,6 +79,15 @@ describeCrmContract('Salesforce', capabilities, async (): Promise<CrmBench> => {
   const partnerOf = new Map<string, string>()
   return {
     crm,
+    mapped: {
+      open: (dealFields) => new SalesforceCrm({ ...options, dealFields }),
+      fields: { acv: 'First_Year_ACV__c', margin: 'Margin__c', region: 'Territory__c' },
+      async write(id, values) {
+        pass(2_000)
+        org.update(id, values)
+      },
+      withhold: async (name) => org.hideField(`Opportunity.${name}`),
+    },
     homeCurrency: org.settings.currency,
     otherCurrency: 'EUR',
     createAccount: async ({ name, domain }) =>

@@ -167,6 +167,7 @@ export function shippedProperties(type: ObjectTypeId): PropertyDefinition[] {
     deal('dealname', 'Deal Name', 'string', 'text'),
     deal('amount', 'Amount', 'number', 'number', { showCurrencySymbol: true }),
     deal('deal_currency_code', 'Currency', 'enumeration', 'select', external),
+    deal('hs_acv', 'Annual contract value', 'number', 'number', { showCurrencySymbol: true }),
     deal('amount_in_home_currency', 'Amount in company currency', 'number', 'number', calculated),
     deal('pipeline', 'Pipeline', 'enumeration', 'select', external),
     deal('dealstage', 'Deal Stage', 'enumeration', 'radio', external),

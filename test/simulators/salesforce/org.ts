@@ -1,6 +1,6 @@
 import { demoPeople, integrationUserId } from './demo-people.ts'
 import { canonicalValues } from './canonical-values.ts'
-import { packageName, buildSchema, type Schema } from './schema.ts'
+import { packageName, buildSchema, type CustomField, type Schema } from './schema.ts'
 import type { ObjectDefinition } from './field.ts'
 import type { FieldValues, StoredRecord } from './record.ts'
 import { stampOf, textOf } from './record.ts'
@@ -27,7 +27,7 @@ export interface OrgSettings {
   /** Another `instance_url` than the address that was called. */
   instanceUrl: string | null
   /** Text fields that the org's own admin added. */
-  customFields: readonly { object: string; name: string; length: number }[]
+  customFields: readonly CustomField[]
   /** Change Data Capture is selected for Opportunity and Account. */
   changeDataCapture: boolean
 }
@@ -304,11 +304,11 @@ export class Org {
     }
   }
 
-  /** Adds a text field of the org's own. */
-  addCustomField(object: string, name: string, length: number): void {
+  /** Adds a field of the org's own, for text unless it says otherwise. */
+  addCustomField(object: string, name: string, length: number, type: CustomField['type'] = 'string'): void {
     const { customFields } = this.settings
     if (customFields.some((field) => field.object === object && field.name === name)) return
-    this.settings.customFields = [...customFields, { object, name, length }]
+    this.settings.customFields = [...customFields, { object, name, length, type }]
   }
 
   hideField(name: string): void {

@@ -16,12 +16,20 @@ import {
   type ObjectDefinition,
 } from './field.ts'
 
+/** A field of the org's own. An amount has no length. */
+export interface CustomField {
+  object: string
+  name: string
+  length: number
+  type?: 'string' | 'currency' | 'percent'
+}
+
 export interface SchemaSettings {
   multiCurrency: boolean
   packageInstalled: boolean
   /** The package's; empty in an org that it was deployed into without one. */
   namespace: string
-  customFields: readonly { object: string; name: string; length: number }[]
+  customFields: readonly CustomField[]
 }
 
 /** Every object that the org has, by its API name in lower case. */
@@ -37,7 +45,10 @@ export function buildSchema(settings: SchemaSettings): Schema {
   const own = (object: string): FieldDefinition[] =>
     settings.customFields
       .filter((field) => field.object === object)
-      .map(({ name, length }) => text(name, length))
+      .map(({ name, length, type = 'string' }) => {
+        if (type === 'string') return text(name, length)
+        return type === 'currency' ? money(name) : decimal(name, 'percent', 5, 2)
+      })
   const objects: ObjectDefinition[] = [
     account([
       ...currency,
