@@ -73,6 +73,26 @@ export async function eventsWaitingFor(tx: WorkspaceTx, keys: readonly string[])
   return rows.map(toEvent)
 }
 
+/** Events of a source that wait and tell of one of these payments or of its refunds, in the order in which they happened. */
+export async function eventsWaitingByPayment(
+  tx: WorkspaceTx,
+  source: EventSource,
+  payments: readonly string[],
+): Promise<KeptEvent[]> {
+  if (payments.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('customer_event')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('source', '=', source)
+    .where('state', '=', 'waiting')
+    .where(sql<string>`body #>> '{data,payment}'`, '=', sql<string>`any(${[...payments]}::text[])`)
+    .orderBy('occurred_at')
+    .orderBy('external_id')
+    .execute()
+  return rows.map(toEvent)
+}
+
 /** The event, held until the transaction ends. */
 export async function lockEvent(tx: WorkspaceTx, eventId: string): Promise<KeptEvent | undefined> {
   const row = await tx.db

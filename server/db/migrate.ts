@@ -9,6 +9,7 @@ import * as retention from './migrations/2026-11-21-z-retention.ts'
 import * as listeners from './migrations/2026-11-21-zz-listeners.ts'
 import * as plansAndMoney from './migrations/2026-11-21-zzz-plans-and-money.ts'
 import * as dealFields from './migrations/2026-11-21-zzzz-deal-fields.ts'
+import * as crmPayments from './migrations/2026-11-21-zzzzz-crm-payments.ts'
 
 /** Append-only: a migration that was released is never edited, the next one corrects it. They run in the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-21-zz-listeners': listeners,
   '2026-11-21-zzz-plans-and-money': plansAndMoney,
   '2026-11-21-zzzz-deal-fields': dealFields,
+  '2026-11-21-zzzzz-crm-payments': crmPayments,
 }
 
 /** Brings the schema up to date. Processes that start together take turns by the migrator's lock. */

@@ -139,6 +139,30 @@ export async function paymentsByExternalIds(
   return rows.map(toPayment)
 }
 
+/** What another source said was paid, by its names or for these deals. Refunds are not among them. */
+export async function paymentsOfOther(
+  tx: WorkspaceTx,
+  source: PaymentRecord['source'],
+  { names, dealIds }: { names: readonly string[]; dealIds: readonly string[] },
+): Promise<NewPayment[]> {
+  const rows = await tx.db
+    .selectFrom('customer_payment')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('source', '=', source)
+    .where('refunds', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('external_id', '=', sql<string>`any(${[...names]}::text[])`),
+        eb('deal_id', '=', sql<string>`any(${[...dealIds]}::uuid[])`),
+      ]),
+    )
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toPayment)
+}
+
 /** What was given back of each payment so far, as it was stored. */
 export async function refundsOf(tx: WorkspaceTx, paymentIds: readonly string[]): Promise<NewPayment[]> {
   if (paymentIds.length === 0) return []

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { PaymentObject } from '../../shared/crm/crm-payment.ts'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
 import type { MirroredObject } from './mirror-store.ts'
 
-export type SyncedKind = MirroredObject | DetailKind
+export type SyncedKind = MirroredObject | DetailKind | PaymentObject
 
 /** How far the mirror of one kind of record is. Instants are the CRM's own. */
 export interface SyncState {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { PaymentObject } from '../../shared/crm/crm-payment.ts'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
 import type {
   ApiKeyTable,
@@ -12,7 +13,7 @@ import type {
   SubscriptionTable,
 } from './commission-tables.ts'
 
-type SyncedKind = 'deal' | 'account' | DetailKind
+type SyncedKind = 'deal' | 'account' | DetailKind | PaymentObject
 
 /** jsonb: read as a parsed value, to be checked with zod where it matters; written as text by `toJsonb`. */
 type Json = ColumnType<unknown, string, string>

@@ -6,6 +6,7 @@ import { type NewPayment, paymentsByExternalIds, refundsOf } from '../db/payment
 import { findNamedDeals } from './find-named-deals.ts'
 import type { Moment } from './lock-deal.ts'
 import { type Books, refundName } from './settle-event.ts'
+import { readTwins } from './twin-payments.ts'
 
 /** An event to settle, and the deal that a person, or an earlier wait, found for it. */
 export interface BookedEvent {
@@ -47,15 +48,26 @@ export async function openBooks(
     .select('time_zone')
     .where('workspace_id', '=', tx.workspaceId)
     .executeTakeFirstOrThrow()
+  const dealOf: Books['dealOf'] = (name, matched) => {
+    const deal = matched === null ? undefined : deals.survivor(matched)
+    return deal ? deals.find({ id: deal.id }) : deals.find(name)
+  }
+  const twinOf = await readTwins(
+    tx,
+    source,
+    events.flatMap(({ read: { fact }, matched }) => {
+      if (fact.kind !== 'payment') return []
+      const deal = dealOf(fact.deal, matched)
+      return deal.kind === 'found' ? [{ payment: fact.payment, dealId: deal.id }] : []
+    }),
+  )
   return {
     source,
     now: moment.now,
     newId: () => moment.newId(),
     tomorrow: dayAfter(calendarDate(moment.now, timeZone)),
-    dealOf(name, matched) {
-      const deal = matched === null ? undefined : deals.survivor(matched)
-      return deal ? deals.find({ id: deal.id }) : deals.find(name)
-    },
+    dealOf,
+    twinOf,
     survivor: (dealId) => deals.survivor(dealId)?.id ?? dealId,
     payments: new Map(known.map((payment) => [payment.externalId, payment])),
     refunded: await refundedOf(tx, known),

@@ -26,6 +26,7 @@ import { syncDetails } from './sync-details.ts'
 import { syncFull } from './sync-full.ts'
 import { syncIncremental } from './sync-incremental.ts'
 import { syncedAccounts, syncedDeals } from './sync-object.ts'
+import { syncPayments } from './sync-payments.ts'
 import { SyncRunInProgress, SyncStopped, SyncSuperseded } from './sync-run.ts'
 
 /** Another run of this connection is alive; it will have ended, or lapsed, by `until`. */
@@ -95,6 +96,8 @@ export async function syncConnection(
       () => syncIncremental(db, run, syncedAccounts),
     ])
     await syncDetails(db, run, begun.kind === 'full')
+    // After the deals that it is for: what waits for none need not wait.
+    await syncPayments(deps, run, begun.kind === 'full')
     await end({ status: 'done', problem: null })
   } catch (error) {
     // A new token was tried by then, and refused too: another try would spend another one. A person has to look.

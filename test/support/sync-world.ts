@@ -24,12 +24,19 @@ export interface SyncWorld extends ConnectedWorkspace {
 }
 
 export async function startSyncWorld(
-  options: { hubspot?: ServeOptions; database?: DatabaseKind; config?: Partial<Config> } = {},
+  options: {
+    hubspot?: ServeOptions
+    database?: DatabaseKind
+    config?: Partial<Config>
+    /** Granted beside `SCOPES`. */
+    scopes?: readonly string[]
+  } = {},
 ): Promise<SyncWorld> {
   const hubspot = await startHubspotSimulator({ limits: false, ...options.hubspot })
   const { url, portal, installations } = hubspot
   const { clientId, clientSecret, appId } = installations.app
-  const granted = installations.install({ scopes: SCOPES, userId: 1004 })
+  const scopes = [...SCOPES, ...(options.scopes ?? [])]
+  const granted = installations.install({ scopes, userId: 1004 })
   const world = await connectedWorkspace({
     database: options.database,
     config: {
@@ -43,7 +50,7 @@ export async function startSyncWorld(
       authKind: 'oauth',
       apiBaseUrl: url,
       appBaseUrl: url,
-      scopes: SCOPES,
+      scopes,
       homeCurrency: portal.settings.companyCurrency,
       timeZone: portal.settings.timeZone,
     },
