@@ -28,6 +28,7 @@ import { commissionState, type PostedCommission, postedCommissions } from './com
 import { creditStatus } from './credit-status.ts'
 import { historyEntry } from './history.ts'
 import { connectionSection, dealSection, seeDeal } from './seen-deal.ts'
+import { whyFor } from './why-of-deal.ts'
 
 const HISTORY_LENGTH = 50
 
@@ -158,6 +159,9 @@ function onePartner(
   const taggedBy = credit.createdBy === actor.userId ? 'you' : (people.get(credit.createdBy) ?? '')
   const lapsed = credit.evidence === 'registration' && !(registration && outlasts(registration, deal, now))
   const cannotRemoveBecause = removalRefusal(deal, credit, credits, registrations, partners, actor)
+  const commission = commissionState({ deal, partnerName: partner.name, posted, preview, lapsed })
+  const foreseen = preview?.kind === 'lines' ? preview.lines.flatMap(({ why }) => why ?? []) : []
+  const whys = commission.state === 'accrued' ? (posted?.whys ?? []) : foreseen
   return {
     creditId: credit.id,
     partnerId: partner.id,
@@ -173,7 +177,7 @@ function onePartner(
       credit.registrationId && registration?.protectedUntil
         ? registration.protectedUntil.toISOString()
         : null,
-    commission: commissionState({ deal, partnerName: partner.name, posted, preview, lapsed }),
+    commission: { ...commission, why: commission.why && whyFor(actor, whys, partner.name) },
     canRemove: cannotRemoveBecause === null,
     cannotRemoveBecause,
   }

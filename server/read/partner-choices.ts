@@ -18,10 +18,11 @@ import { commissionAlone, type CreditCommission } from '../workflows/deal-commis
 import { foreseeTag } from '../workflows/foresee-tag.ts'
 import { claimFacts, gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
-import { foresee, joined } from './commission-state.ts'
+import { foresee } from './commission-state.ts'
 import { tagRefusal } from './deal-card.ts'
 import { listedByCrm, withListedFirst } from './listed-partners.ts'
 import { seeDeal } from './seen-deal.ts'
+import { whyFor } from './why-of-deal.ts'
 
 const LIMIT = 8
 
@@ -118,7 +119,7 @@ function whatIf(facts: ChoiceFacts, partner: FoundPartner, role: CreditRole): Wh
     refusal,
     commission: amount && toMoneyJson(amount),
     consequence: consequence(deal, amount && displayMoney(amount), note),
-    why: joined(whys, partner.name),
+    why: whyFor(actor, whys, partner.name),
     notes: refusal === null ? notes(facts, partner, role) : [],
   }
 }
