@@ -102,8 +102,8 @@ export class ModelBooks {
   /** Brings a deal's lines to what they should be, as often as one likes. */
   settle(deal: ModelDeal): void {
     this.waiting.delete(deal)
-    if (deal.archived) return
     const own = this.lines.filter((line) => line.deal === deal)
+    if (deal.archived) return this.#takeBack(own)
     for (const line of own) {
       const target = this.#commission(line)
       if (target === null) continue
@@ -118,6 +118,25 @@ export class ModelBooks {
     }
     for (const line of own) if (line.known) this.#releaseTo(line, this.#released(line))
     this.holdDisputed()
+  }
+
+  /** A deal that is gone stands as it was; only what its customer gets back is taken back. */
+  #takeBack(lines: readonly ModelLine[]): void {
+    for (const line of lines) {
+      const { accrued, pending } = line.sums
+      const rate = line.terms[line.role]
+      if ('of' in rate && rate.of === 'collected' && accrued > 0n) {
+        const [units, per] = this.#ofDeal(line, 0n, this.#rate(line) ?? [1n, 1n])
+        const target = half(units * line.shareBps, per * 10_000n)
+        if (target < accrued) this.#correct(line, target, this.now)
+      }
+      if (line.known && this.#released(line) < accrued - pending) this.#releaseTo(line, this.#released(line))
+    }
+    this.holdDisputed()
+  }
+
+  #rate({ deal, terms }: ModelLine): readonly [bigint, bigint] | undefined {
+    return this.rates.get(`${deal.currency}>${terms.currency}`)
   }
 
   /** Everything payable of a disputed line is held, and nothing of any other. */
@@ -149,7 +168,7 @@ export class ModelBooks {
   #commission(line: ModelLine): bigint | null {
     const { deal } = line
     if (deal.outcome !== 'won' || line.removed) return 0n
-    const rate = this.rates.get(`${deal.currency}>${line.terms.currency}`)
+    const rate = this.#rate(line)
     if (deal.amount === null || rate === undefined) return null
     const [units, per] = this.#ofDeal(line, deal.amount, rate)
     const together = this.lines.filter(
