@@ -29,6 +29,8 @@ export function useAction<Body extends object>(options: {
   const { method = 'POST', path } = options
   const client = useQueryClient()
   const keys = useRef(new IdempotencyKeys())
+  // The mutation says that it runs only with the next render, which a second click may come before.
+  const running = useRef(false)
   const refresh = () =>
     Promise.all(options.changes.map((subject) => client.invalidateQueries({ queryKey: [subject] })))
 
@@ -51,10 +53,15 @@ export function useAction<Body extends object>(options: {
       if (problem.code === 'idempotency_conflict') keys.current.done()
       if (problem.status === 409) await refresh()
     },
+    onSettled: () => {
+      running.current = false
+    },
   })
   return {
     run: (body) => {
-      if (!mutation.isPending) mutation.mutate(body)
+      if (running.current) return
+      running.current = true
+      mutation.mutate(body)
     },
     pending: mutation.isPending,
     problem: mutation.error,

@@ -48,7 +48,7 @@ const columns = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
           </span>
         </>
       ) : (
-        <Status tone="success" text="Holds" />
+        <Status tone="success" text="Active" />
       ),
   },
   {

@@ -48,8 +48,8 @@ const columns = (onStep: OnStep): Column<EventRow>[] => [
           <CrmLink href={row.dealUrl}>{row.dealName}</CrmLink>
           {row.dealId && (
             <span className="under">
-              <Link to={`/customer-payments/deals/${row.dealId}`} aria-label={`Payments of ${row.dealName}`}>
-                Its payments
+              <Link to={`/customer-payments/deals/${row.dealId}`}>
+                Its payments<span className="sr-only"> ({row.dealName})</span>
               </Link>
             </span>
           )}

@@ -73,7 +73,7 @@ export function RecordPaymentModal({
       title={`Record a payment: ${dealName}`}
       sentence={
         <p>
-          What the customer paid makes commission payable in the same share. It goes by the amount{' '}
+          Commission that waits for the customer becomes payable as its plan says. It goes by the amount{' '}
           <strong>less tax, shipping and discount</strong>. A recorded payment is not changed; a refund gives
           it back.
         </p>

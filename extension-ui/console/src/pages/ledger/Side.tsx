@@ -7,14 +7,14 @@ export function Side({ money }: { money: MoneyJson }) {
     return (
       <span className="num zero">
         {formatMoney(money)}
-        <span className="side" />
+        <span className="dr-cr" />
       </span>
     )
   const credit = isNegative(money)
   return (
     <span className="num">
       {formatMoney({ ...money, amount: money.amount.replace(/^-/, '') })}
-      <abbr className="side" title={credit ? 'credit' : 'debit'}>
+      <abbr className="dr-cr" title={credit ? 'credit' : 'debit'}>
         {credit ? 'Cr' : 'Dr'}
       </abbr>
     </span>
