@@ -60,27 +60,39 @@ export const makeRouter = () =>
           },
           {
             path: 'commissions',
-            lazy: async () => ({ Component: (await import('./pages/commissions/CommissionsPage.tsx')).CommissionsPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/commissions/CommissionsPage.tsx')).CommissionsPage,
+            }),
           },
           {
             path: 'commissions/:lineId',
-            lazy: async () => ({ Component: (await import('./pages/commission/CommissionPage.tsx')).CommissionPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/commission/CommissionPage.tsx')).CommissionPage,
+            }),
           },
           {
             path: 'disputes',
-            lazy: async () => ({ Component: (await import('./pages/disputes/DisputesPage.tsx')).DisputesPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/disputes/DisputesPage.tsx')).DisputesPage,
+            }),
           },
           {
             path: 'customer-payments',
-            lazy: async () => ({ Component: (await import('./pages/customer-payments/EventsPage.tsx')).EventsPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/customer-payments/EventsPage.tsx')).EventsPage,
+            }),
           },
           {
             path: 'customer-payments/deals',
-            lazy: async () => ({ Component: (await import('./pages/customer-payments/PaidDealsPage.tsx')).PaidDealsPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/customer-payments/PaidDealsPage.tsx')).PaidDealsPage,
+            }),
           },
           {
             path: 'customer-payments/deals/:dealId',
-            lazy: async () => ({ Component: (await import('./pages/customer-payments/DealPaymentsPage.tsx')).DealPaymentsPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/customer-payments/DealPaymentsPage.tsx')).DealPaymentsPage,
+            }),
           },
           {
             path: 'customer-payments/api-keys',
@@ -88,7 +100,9 @@ export const makeRouter = () =>
           },
           {
             path: 'ledger',
-            lazy: async () => ({ Component: (await import('./pages/ledger/TrialBalancePage.tsx')).TrialBalancePage }),
+            lazy: async () => ({
+              Component: (await import('./pages/ledger/TrialBalancePage.tsx')).TrialBalancePage,
+            }),
           },
           {
             path: 'ledger/months',
@@ -96,11 +110,15 @@ export const makeRouter = () =>
           },
           {
             path: 'ledger/account-codes',
-            lazy: async () => ({ Component: (await import('./pages/ledger/AccountCodesPage.tsx')).AccountCodesPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/ledger/AccountCodesPage.tsx')).AccountCodesPage,
+            }),
           },
           {
             path: 'ledger/exchange-rates',
-            lazy: async () => ({ Component: (await import('./pages/exchange-rates/ExchangeRatesPage.tsx')).ExchangeRatesPage }),
+            lazy: async () => ({
+              Component: (await import('./pages/exchange-rates/ExchangeRatesPage.tsx')).ExchangeRatesPage,
+            }),
           },
           {
             path: 'connections',

@@ -7,7 +7,11 @@ import type {
   PeopleList,
   SyncRunView,
 } from '../../../../shared/contract/console-api.ts'
-import type { PlanDraftView, PlanVersionDetail, SimulationView } from '../../../../shared/contract/plan-api.ts'
+import type {
+  PlanDraftView,
+  PlanVersionDetail,
+  SimulationView,
+} from '../../../../shared/contract/plan-api.ts'
 import type { CommissionDetail, CustomerEventList } from '../../../../shared/contract/finance-api.ts'
 import type { StatusLine } from '../../../../shared/contract/card-api.ts'
 
@@ -192,6 +196,8 @@ const RECORD_KIND: Record<string, string> = {
   native_partner: 'CRM partners',
   contact_role: 'Contact roles',
   exchange_rate: 'Exchange rates',
+  payment: 'Payments',
+  invoice: 'Invoices',
 }
 export const recordKind = (kind: string) => RECORD_KIND[kind] ?? plain(kind)
 
