@@ -1,19 +1,21 @@
 import { sql } from 'kysely'
 import type { PeriodToDate } from '../../shared/commission/input.ts'
 import { type Period, PERIODS } from '../../shared/commission/plan.ts'
+import type { PartnerType } from '../../shared/partner/partner.ts'
 import type { WorkspaceTx } from './database.ts'
 
-/** Deals of a partner under one plan stand in the order of their close dates, then of their ids. */
+/** Deals of a partner in one programme stand in the order of their close dates, then of their ids. */
 export interface PlaceInPeriod {
   partnerId: string
-  planKey: string
+  /** The programme's: a plan may get another id with a later version, and the period goes on. */
+  partnerType: PartnerType
   /** Calendar date in the plan's time zone. */
   closedOn: string
 }
 
 /**
- * What partners had in each period of a close date before this deal, by `partner id:plan key`: the sums of their other
- * deals' lines under the same plan and in its currency. Partners without any are absent.
+ * What partners had in each period of a close date before this deal, by `partner id:partner type`: the sums of their
+ * other deals' lines in the same programme and in the plan's currency. Partners without any are absent.
  */
 export async function periodsToDate(
   tx: WorkspaceTx,
@@ -21,9 +23,9 @@ export async function periodsToDate(
   wanted: readonly (PlaceInPeriod & { currency: string })[],
 ): Promise<Map<string, PeriodToDate>> {
   if (wanted.length === 0) return new Map()
-  const each = new Map(wanted.map((place) => [`${place.partnerId}:${place.planKey}`, place]))
+  const each = new Map(wanted.map((place) => [`${place.partnerId}:${place.partnerType}`, place]))
   const { rows } = await sql<Record<string, string>>`
-    select w.partner_id, w.plan_key, ${sql.join(PERIODS.flatMap(totals))}
+    select w.partner_id, w.partner_type, ${sql.join(PERIODS.flatMap(totals))}
       from ${listed([...each.values()])}
       cross join lateral (
         select c.closed_on, c.revenue_minor, c.amount_minor, credit.role
@@ -31,12 +33,13 @@ export async function periodsToDate(
           join commission_line l on l.id = c.line_id
           join credit on credit.id = l.credit_id
           join plan_version v on v.id = c.plan_version_id
+          join programme g on g.id = v.programme_id
           where c.workspace_id = ${tx.workspaceId}::uuid and c.partner_id = w.partner_id
             and c.closed_on between date_trunc('year', w.closed_on)::date and w.closed_on
             and (c.closed_on, l.deal_id) < (w.closed_on, ${dealId}::uuid) and l.deal_id <> ${dealId}::uuid
-            and l.currency = w.currency and v.plan_key = w.plan_key and ${latest}) as e
-      group by w.partner_id, w.plan_key`.execute(tx.db)
-  return new Map(rows.map((row) => [`${row['partner_id']}:${row['plan_key']}`, toPeriods(row)]))
+            and l.currency = w.currency and g.partner_type = w.partner_type and ${latest}) as e
+      group by w.partner_id, w.partner_type`.execute(tx.db)
+  return new Map(rows.map((row) => [`${row['partner_id']}:${row['partner_type']}`, toPeriods(row)]))
 }
 
 /** The partners' deals of the same period that come after these places, without the deal itself. */
@@ -52,10 +55,11 @@ export async function laterDealsOfPeriod(
       join commission_calculation c on c.partner_id = w.partner_id
       join commission_line l on l.id = c.line_id
       join plan_version v on v.id = c.plan_version_id
+      join programme g on g.id = v.programme_id
       where c.workspace_id = ${tx.workspaceId}::uuid
         and c.closed_on >= w.closed_on and date_trunc(w.period, c.closed_on) = date_trunc(w.period, w.closed_on)
         and (c.closed_on, l.deal_id) > (w.closed_on, ${dealId}::uuid) and l.deal_id <> ${dealId}::uuid
-        and v.plan_key = w.plan_key and ${latest}
+        and g.partner_type = w.partner_type and ${latest}
       order by l.deal_id`.execute(tx.db)
   return rows.map((row) => row.deal_id)
 }
@@ -78,9 +82,9 @@ const latest = sql<boolean>`not exists (
 
 function listed(places: readonly (PlaceInPeriod & { currency?: string; period?: Period })[]) {
   const column = (of: (place: (typeof places)[number]) => string) => places.map(of)
-  return sql`unnest(${column(({ partnerId }) => partnerId)}::uuid[], ${column(({ planKey }) => planKey)}::text[],
+  return sql`unnest(${column(({ partnerId }) => partnerId)}::uuid[], ${column(({ partnerType }) => partnerType)}::text[],
     ${column(({ closedOn }) => closedOn)}::date[], ${column(({ currency }) => currency ?? '')}::text[],
-    ${column(({ period }) => period ?? 'year')}::text[]) as w(partner_id, plan_key, closed_on, currency, period)`
+    ${column(({ period }) => period ?? 'year')}::text[]) as w(partner_id, partner_type, closed_on, currency, period)`
 }
 
 /** As text: sums of bigint are numeric. */

@@ -131,10 +131,10 @@ const recurringRules = ({ rules }: Plan) =>
 /** Only what the plan looks at goes in: what it does not look at must not change an explanation. */
 function inputOf(deal: MirroredDeal, group: PlanGroup, facts: DealFacts): CommissionInput {
   const { published, closeDate, credits } = group
-  const { plan, key } = published
+  const { plan, partnerType } = published
   const needs = planNeeds(plan)
   const before = credits.flatMap(({ partnerId }) => {
-    const totals = needs.periods.length > 0 ? facts.before.get(`${partnerId}:${key}`) : undefined
+    const totals = needs.periods.length > 0 ? facts.before.get(`${partnerId}:${partnerType}`) : undefined
     return totals ? [[partnerId, totals] as const] : []
   })
   const rate = rateOf(deal, group, facts)

@@ -1,5 +1,6 @@
 import type { Period } from '../../shared/commission/plan.ts'
 import { PERIODS } from '../../shared/commission/plan.ts'
+import type { PartnerType } from '../../shared/partner/partner.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { laterDealsOfPeriod, type PlaceInPeriod } from '../db/period-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
@@ -24,11 +25,11 @@ export async function followLaterDeals(
       target,
     ])
   const after = places.flatMap(({ partnerId, planVersionId, closedOn }) => {
-    const planKey = plans.find(({ versionId }) => versionId === planVersionId)?.key
-    const period = planKey === undefined ? undefined : widestPeriod(plans, planKey)
-    return planKey === undefined || !period || closedOn === null
+    const partnerType = plans.find(({ versionId }) => versionId === planVersionId)?.partnerType
+    const period = partnerType === undefined ? undefined : widestPeriod(plans, partnerType)
+    return partnerType === undefined || !period || closedOn === null
       ? []
-      : [{ partnerId, planKey, closedOn, period } satisfies PlaceInPeriod & { period: Period }]
+      : [{ partnerId, partnerType, closedOn, period } satisfies PlaceInPeriod & { period: Period }]
   })
   const later = await laterDealsOfPeriod(tx, dealId, after)
   await addWorks(
@@ -49,10 +50,12 @@ function countsOtherwise({ before, target }: Revision): boolean {
   )
 }
 
-/** By any version of the plan: a later deal may be under another one. */
-function widestPeriod(plans: readonly PublishedPlan[], planKey: string): Period | undefined {
+/** By any version of the programme's plans: a later deal may be under another one. */
+function widestPeriod(plans: readonly PublishedPlan[], programme: PartnerType): Period | undefined {
   const measured = new Set(
-    plans.filter(({ key }) => key === planKey).flatMap(({ plan }) => planNeeds(plan).periods),
+    plans
+      .filter(({ partnerType }) => partnerType === programme)
+      .flatMap(({ plan }) => planNeeds(plan).periods),
   )
   return PERIODS.findLast((period) => measured.has(period))
 }

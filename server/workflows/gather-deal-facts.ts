@@ -18,7 +18,7 @@ export interface DealFacts {
   /** Payments that belong to a subscription which was cancelled before, and what was given back of them. */
   afterCancellation: ReadonlySet<string>
   rates: KnownRates
-  /** By `partner id:plan key`. */
+  /** By `partner id:partner type`. */
   before: ReadonlyMap<string, PeriodToDate>
 }
 
@@ -46,7 +46,7 @@ export async function gatherDealFacts(
         .flatMap(({ published, closeDate, credits }) =>
           [...new Set(credits.map(({ partnerId }) => partnerId))].map((partnerId) => ({
             partnerId,
-            planKey: published.key,
+            partnerType: published.partnerType,
             currency: published.plan.currency,
             closedOn: closeDate,
           })),

@@ -193,3 +193,39 @@ describe.skipIf(!process.env['TEST_POSTGRES_URL'])('deals of one partner that ac
     }
   }, 120_000)
 })
+
+describe.each([
+  ['of the same plan', {}],
+  ['with another id', { id: 'referral-second-half' }],
+])('a version %s that takes over within a quarter', (_, terms) => {
+  beforeEach(async () => {
+    await publishTerms(world, 2, { rules: [ACCELERATOR] })
+    await publishTerms(world, 3, { ...terms, effectiveFrom: '2026-02-15', rules: [ACCELERATOR] })
+  })
+
+  test('goes on from what the partner brought under the one before, and follows its deals', async () => {
+    const first = await wonOn('2026-01-10', 8_000_000n)
+    const second = await wonOn('2026-03-01', 8_000_000n)
+    // 20,000 at 10 % and 60,000 at 20 %.
+    expect(await amountOf(second)).toBe(1_400_000n)
+    await world.changeDeal(first, { outcome: 'open' })
+    await world.react(first)
+    await settle()
+    expect(await amountOf(second)).toBe(800_000n)
+  })
+
+  test('leaves of the cap for the period what is left of it', async () => {
+    const capped = {
+      id: 'capped',
+      role: 'sourced',
+      basis: 'dealAmount',
+      periodCap: { period: 'year', amount: '1000.00' },
+      rate: { kind: 'percent', percent: '10' },
+    }
+    await publishTerms(world, 4, { effectiveFrom: '2026-03-01', rules: [capped] })
+    await publishTerms(world, 5, { ...terms, effectiveFrom: '2026-03-02', rules: [capped] })
+    const first = await wonOn('2026-03-01', 600_000n)
+    const second = await wonOn('2026-03-02', 600_000n)
+    expect([await amountOf(first), await amountOf(second)]).toEqual([60_000n, 40_000n])
+  })
+})
