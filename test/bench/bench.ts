@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Benchmark, machine, table } from './report.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  commission: async () => (await import('./commission.ts')).benchCommission,
   ledger: async () => (await import('./ledger.ts')).benchLedger,
 }
 const USAGE = `npm run bench -- ${Object.keys(BENCHMARKS).join('|')} [--json] [--seed N]`

@@ -1,0 +1,188 @@
+import { sql } from 'kysely'
+import type { Database } from '../../server/db/database.ts'
+import { insertSimulation } from '../../server/db/plan-simulation-store.ts'
+import { findProgramme } from '../../server/db/programme-store.ts'
+import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
+import { runSimulation } from '../../server/workflows/run-simulation.ts'
+import { openLedgerWorld } from '../ledger/ledger-world.ts'
+import { publishTerms } from '../ledger/publish-terms.ts'
+import { benchInputs, benchPlan, PLAN_JSON } from './commission-data.ts'
+
+const PARTNERS = 200
+
+/** A workspace with won deals of one programme's partners, its plan, and the ways in which commissions are computed anew. */
+export interface RecomputeWorld {
+  credits: number
+  /** Every credit of every deal by the product, kept per credit and summed up by partner. Answers the sum. */
+  recompute(): Promise<bigint>
+  /** The same in one statement of SQL, for this plan and no other. */
+  bySql(): Promise<bigint>
+  /** The deals of one partner, which are as many in every world, as their jobs do it. */
+  onePartner(): Promise<void>
+}
+
+export interface WorldSize {
+  deals: number
+  /** Of the partner that is looked at alone. */
+  own: number
+  seed: number
+}
+
+export async function openRecomputeWorld(database: Database, size: WorldSize): Promise<RecomputeWorld> {
+  const world = await openLedgerWorld({
+    database,
+    kind: 'postgres',
+    url: undefined,
+    close: () => Promise.resolve(),
+  })
+  const { id: _, version: __, ...terms } = PLAN_JSON
+  const partnerIds = Array.from({ length: PARTNERS + 1 }, () => world.moment.newId())
+  await publishTerms(world, 2, {
+    ...terms,
+    rules: terms.rules.map((rule) =>
+      rule.id === 'override' ? { ...rule, when: { partners: [partnerIds[7], partnerIds[11]] } } : rule,
+    ),
+  })
+  const rows = rowsOf(size, partnerIds)
+  const credits = await fill(world, partnerIds, rows)
+  const ownDeals = rows.filter(({ own }) => own).map(({ id }) => id)
+  for (const id of ownDeals) await world.do((tx) => reactToDeal(tx, world.moment, id))
+  await world.do((tx) => sql`analyze`.execute(tx.db).catch(() => undefined))
+  const clock = { now: () => world.moment.now }
+  return {
+    credits,
+    async recompute() {
+      const simulationId = world.moment.newId()
+      await world.do(async (tx) => {
+        const programme = await findProgramme(tx, 'referral')
+        if (!programme) throw new Error('there is no programme')
+        const { terms: published } = await tx.db
+          .selectFrom('plan_version')
+          .select('terms')
+          .where('programme_id', '=', programme.id)
+          .where('version', '=', 2)
+          .executeTakeFirstOrThrow()
+        await insertSimulation(tx, {
+          id: simulationId,
+          programmeId: programme.id,
+          draftId: null,
+          draftRevision: null,
+          terms: published,
+          termsHash: '',
+          fromDate: '2026-01-01',
+          toDate: '2026-12-31',
+          requestedBy: world.finley.userId,
+          requestedAt: world.moment.now,
+        })
+      })
+      await runSimulation(
+        { db: database, clock },
+        { workspaceId: world.workspaceId, simulationId, betweenChunks: () => Promise.resolve() },
+      )
+      const { total } = await world.do((tx) =>
+        tx.db
+          .selectFrom('plan_simulation')
+          .select(sql<string>`result #>> '{costThen,amount}'`.as('total'))
+          .where('id', '=', simulationId)
+          .executeTakeFirstOrThrow(),
+      )
+      return BigInt(total.replace('.', ''))
+    },
+    async bySql() {
+      return world.do(async (tx) => {
+        await sql`create temporary table if not exists rated (credit_id uuid, partner_id uuid, minor bigint)`.execute(
+          tx.db,
+        )
+        await sql`truncate rated`.execute(tx.db)
+        const { rows: sums } = await sql<{ minor: bigint }>`
+          with kept as (insert into rated ${ratedBySql(tx.workspaceId, [partnerIds[7], partnerIds[11]])}
+            returning partner_id, minor)
+          select partner_id, sum(minor)::bigint as minor from kept group by partner_id`.execute(tx.db)
+        return sums.reduce((sum, { minor }) => sum + minor, 0n)
+      })
+    },
+    async onePartner() {
+      for (const id of ownDeals) await world.do((tx) => reactToDeal(tx, world.moment, id))
+    },
+  }
+}
+
+interface Row {
+  id: string
+  own: boolean
+  amount: bigint
+  dealType: string | null
+  closedAt: string
+  sourced: string
+  influenced: string | null
+}
+
+function rowsOf({ deals, own, seed }: WorldSize, partnerIds: readonly string[]): Row[] {
+  const alone = partnerIds[PARTNERS] ?? ''
+  return benchInputs(benchPlan(), deals + own, seed).map(({ deal, credits }, index) => {
+    const of = (credit: (typeof credits)[number] | undefined) =>
+      credit ? (partnerIds[Number(credit.partnerId.slice('partner-'.length)) % PARTNERS] ?? null) : null
+    const isOwn = index < own
+    return {
+      id: crypto.randomUUID(),
+      own: isOwn,
+      amount: deal.amount?.amountMinor ?? 0n,
+      dealType: deal.dealType,
+      closedAt: `${deal.closeDate}T12:00:00Z`,
+      sourced: isOwn ? alone : (of(credits[0]) ?? alone),
+      influenced: isOwn ? null : of(credits[1]),
+    }
+  })
+}
+
+async function fill(
+  world: Awaited<ReturnType<typeof openLedgerWorld>>,
+  partnerIds: readonly string[],
+  rows: readonly Row[],
+): Promise<number> {
+  const given = rows.flatMap(({ id, sourced, influenced }) => [
+    { deal: id, partner: sourced, role: 'sourced' },
+    ...(influenced === null || influenced === sourced
+      ? []
+      : [{ deal: id, partner: influenced, role: 'influenced' }]),
+  ])
+  const numbers = partnerIds.map((_, index) => index)
+  await world.do(async ({ db, workspaceId }) => {
+    await sql`insert into partner (workspace_id, id, name, partner_type, tier, status, payout_currency, created_at)
+      select ${workspaceId}, id, 'Partner ' || number, 'referral', (array['gold', 'silver', 'bronze'])[1 + number % 3],
+          'active', 'USD', now()
+        from unnest(${[...partnerIds]}::uuid[], ${numbers}::int[]) as t (id, number)`.execute(db)
+    await sql`insert into deal (workspace_id, id, connection_id, external_id, name, amount_minor, currency, outcome,
+        deal_type, closed_at, state, content_hash, synced_at)
+      select ${workspaceId}, id, ${world.connectionId}, id::text, 'Deal', amount, 'USD', 'won', deal_type, closed_at,
+          'active', '', now()
+        from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ amount }) => String(amount))}::bigint[],
+          ${rows.map(({ dealType }) => dealType)}::text[], ${rows.map(({ closedAt }) => closedAt)}::timestamptz[])
+          as t (id, amount, deal_type, closed_at)`.execute(db)
+    await sql`insert into credit (workspace_id, id, deal_id, partner_id, role, evidence, created_by, created_at)
+      select ${workspaceId}, gen_random_uuid(), deal, partner, role, 'manual', ${world.casey.userId}, now()
+        from unnest(${given.map(({ deal }) => deal)}::uuid[], ${given.map(({ partner }) => partner)}::uuid[],
+          ${given.map(({ role }) => role)}::text[]) as t (deal, partner, role)`.execute(db)
+  })
+  return given.length
+}
+
+/** The plan of commission-data.ts: the first branch that holds. Regions are not mirrored, so its premium never applies. */
+function ratedBySql(workspaceId: string, overridden: readonly (string | undefined)[]) {
+  return sql`
+    select c.id, c.partner_id, round(case
+        when c.role = 'influenced' then least(d.amount_minor * 0.035, 250000)
+        when c.partner_id = any(${[...overridden]}::uuid[]) then d.amount_minor * 0.225
+        when p.tier = 'gold' and d.deal_type in ('new', 'upsell') and d.amount_minor >= 5000000 then least(
+          least(d.amount_minor, 6000000) * 0.12 + least(greatest(d.amount_minor - 6000000, 0), 4000000) * 0.1525
+            + greatest(d.amount_minor - 10000000, 0) * 0.18, 2500000)
+        when p.tier = 'gold' then least(greatest(d.amount_minor * 0.15, 10000), 1000000)
+        when p.tier = 'silver' and d.deal_type = 'new' then d.amount_minor * case
+          when d.amount_minor <= 1000000 then 0.08 when d.amount_minor <= 5000000 then 0.1 else 0.125 end
+        else d.amount_minor * 0.0777 end)::bigint as minor
+      from credit c
+        join deal d on d.workspace_id = c.workspace_id and d.id = c.deal_id
+        join partner p on p.workspace_id = c.workspace_id and p.id = c.partner_id
+      where c.workspace_id = ${workspaceId} and c.removed_at is null and d.state = 'active' and d.outcome = 'won'
+        and p.partner_type = 'referral' and d.closed_at >= '2026-01-01' and d.closed_at < '2027-01-01'`
+}
