@@ -2,8 +2,6 @@ import { formatDecimal } from '../money/format.ts'
 import type { CurrencyCode } from '../money/money.ts'
 import { halfAwayFromZero, type Rational } from '../money/rounding.ts'
 
-export const ONE: Rational = { numerator: 1n, denominator: 1n }
-
 export function isWhole({ numerator, denominator }: Rational): boolean {
   return denominator === 1n || numerator % denominator === 0n
 }
