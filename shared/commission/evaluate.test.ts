@@ -293,6 +293,8 @@ describe('commission', () => {
     expect(recurring({ percent: '20', months: 12 }, [paid('2027-03-30')])).toEqual(['240.00'])
     expect(recurring({ percent: '20', months: 12 }, [paid('2027-03-31')])).toEqual(['0.00'])
     expect(recurring({ percent: '20' }, [paid('2036-03-31'), paid('2026-03-30', '5.00')])).toEqual(['240.00'])
+    // A deposit before the close is no period of the term: with it, 36 months would be 37.
+    expect(recurring({ percent: '20', months: 36 }, [paid('2026-03-28'), ...monthly])).toEqual(['8640.00'])
     const byYear = { percentByYear: ['20', '10'] }
     expect(recurring(byYear, [paid('2027-03-30'), paid('2027-03-31', '100.00')])).toEqual(['250.00'])
     // A refund in the second year takes back what its payment earned in the first.
@@ -488,12 +490,17 @@ describe('why', () => {
 
   it('shows each payment with its year, those outside the term too', () => {
     const collections = [
+      { id: 'C0', on: '2026-03-30', amount: '100.00' },
       { id: 'C1', on: '2026-04-10', amount: '110.00', tax: '10.00' },
       { id: 'R1', on: '2026-05-10', amount: '-50.00', refunds: 'C1' },
       { id: 'C2', on: '2027-03-31', amount: '100.00' },
     ]
     const rule = { rate: { kind: 'recurring', percent: '20', months: 12 } }
     expect(wordsOf(planOf([rule]), dealOf('1200.00'), undefined, { collections }).steps).toEqual([
+      {
+        label: 'Payment of Mar 30, 2026, net $100.00',
+        value: 'before the deal closed on Mar 31, 2026, when the term begins',
+      },
       { label: 'Payment of Apr 10, 2026, net $100.00', value: 'year 1 at 20 % → $20.00' },
       { label: 'Refund of May 10, 2026, net -$50.00', value: 'year 1 at 20 % → -$10.00' },
       { label: 'Payment of Mar 31, 2027, net $100.00', value: 'outside the term' },

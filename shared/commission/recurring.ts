@@ -49,7 +49,8 @@ export function recurringAmount(
 
 /**
  * 1 from the close date to the day before its anniversary, and so on; null before the close and from the same calendar day
- * `months` later on.
+ * `months` later on. A payment in advance of the close is not drawn into the first year: customers who pay by the month would then
+ * pay one period more than the term has. Where it was the first one, the close date is wrong, and correcting it counts it.
  */
 export function planYear(closeDate: string, on: string, months: number | null): number | null {
   if (on < closeDate) return null

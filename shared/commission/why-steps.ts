@@ -16,12 +16,12 @@ export function stepTexts(why: Why): StepText[] {
   let beforeFx = recurring !== undefined
   return why.steps.flatMap((step) => {
     if (step.step === 'fx') beforeFx = false
-    return stepText(step, beforeFx ? payments : currency)
+    return stepText(step, beforeFx ? payments : currency, why.inputs.closeDate)
   })
 }
 
 /** `currency`: of the exact amounts of the step. */
-function stepText(step: WhyStep, currency: string): StepText[] {
+function stepText(step: WhyStep, currency: string, closeDate: string): StepText[] {
   const exact = (text: string) => shownExact(text, currency)
   switch (step.step) {
     case 'assumed_collection':
@@ -68,7 +68,7 @@ function stepText(step: WhyStep, currency: string): StepText[] {
         ),
       ]
     case 'recurring':
-      return [recurringText(step, exact(step.exact))]
+      return [recurringText(step, exact(step.exact), closeDate)]
     case 'sum':
       return [one('Together', exact(step.exact))]
     case 'below_zero':
@@ -98,8 +98,14 @@ function stepText(step: WhyStep, currency: string): StepText[] {
 
 const VOLUME_AT = { deal: '', with_deal: ', with this deal', before_deal: ', before it (subtracted)' }
 
-function recurringText(step: Extract<WhyStep, { step: 'recurring' }>, exact: string): StepText {
+function recurringText(
+  step: Extract<WhyStep, { step: 'recurring' }>,
+  exact: string,
+  closeDate: string,
+): StepText {
   const label = `${step.net.amount.startsWith('-') ? 'Refund' : 'Payment'} of ${shownDate(step.on)}, net ${shown(step.net)}`
+  if (step.percent === null && step.refunds === null && step.on < closeDate)
+    return one(label, `before the deal closed on ${shownDate(closeDate)}, when the term begins`)
   if (step.percent === null) return one(label, 'outside the term')
   return one(label, `year ${step.year} at ${step.percent} % → ${exact}`)
 }
