@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import type { CrmKind, CrmName } from '../../connectors/crm-kind.port.ts'
 import type { ConnectionList } from '../../shared/contract/console-api.ts'
 import type { DetailKind } from '../../shared/crm/deal-detail.ts'
+import { PAYMENT_OBJECTS } from '../../shared/crm/crm-payment.ts'
 import type { CrmWords, WordCrm } from '../crm-words.ts'
 import { type CardKey, cardKeysOf, currentKey, pendingKey } from '../db/card-key-store.ts'
 import { type Connection, allConnections } from '../db/connection-store.ts'
@@ -8,7 +10,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { countDetails } from '../db/detail-store.ts'
 import { listeningTo } from '../db/listener-store.ts'
 import { type SyncRun, latestRuns, problemsOf } from '../db/sync-store.ts'
-import type { OfferedDetails } from '../workflows/choose-details.ts'
+import { maySeePayments } from '../workflows/sync-payments.ts'
 
 const SHOWN_RUNS = 10
 type ConnectionView = ConnectionList['connections'][number]
@@ -17,7 +19,7 @@ type ConnectionView = ConnectionList['connections'][number]
 export async function readConnections(
   tx: WorkspaceTx,
   wordCrm: WordCrm,
-  offered: OfferedDetails,
+  offered: Readonly<Record<CrmName, Pick<CrmKind, 'detailKinds' | 'paymentScopes'>>>,
 ): Promise<ConnectionList> {
   const connections: ConnectionView[] = []
   for (const connection of await allConnections(tx)) {
@@ -41,6 +43,7 @@ export async function readConnections(
       lastSyncedAt: held.last_synced_at?.toISOString() ?? null,
       dailyCalls: lastDailyCalls(runs),
       details: await detailViews(tx, connection, offered[connection.crm].detailKinds),
+      customerPayments: await paymentsView(tx, connection, words, offered[connection.crm].paymentScopes),
       runs: runs.map(runView),
     })
   }
@@ -60,6 +63,18 @@ async function detailViews(
     views.push({ kind, on, count, problem: on ? (problems.get(kind) ?? null) : null })
   }
   return views
+}
+
+async function paymentsView(
+  tx: WorkspaceTx,
+  { id, scopes }: Connection,
+  { reconnectUrl }: CrmWords,
+  needed: readonly string[],
+): Promise<ConnectionView['customerPayments']> {
+  if (needed.length === 0) return null
+  const granted = maySeePayments(scopes, needed)
+  const problems = granted ? await problemsOf(tx, id, PAYMENT_OBJECTS) : new Map<string, string>()
+  return { granted, grantUrl: granted ? null : reconnectUrl, problems: [...problems.values()] }
 }
 
 async function listeningView(tx: WorkspaceTx, connection: Connection): Promise<ConnectionView['listening']> {

@@ -12,6 +12,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { escapeLike } from '../db/partner-store.ts'
 import { cannotDismiss } from '../workflows/dismiss-event.ts'
 import { cannotMatch } from '../workflows/match-event.ts'
+import { whyUnlinked } from '../workflows/unlinked-deal.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 const columns = z.tuple([z.iso.datetime(), z.uuid()])
@@ -106,5 +107,6 @@ function matching(tx: WorkspaceTx, query: Query) {
 function nameOf(deal: NamedDeal): string {
   if ('id' in deal) return `deal ${deal.id}`
   const account = deal.accountId === undefined ? '' : ` of account ${deal.accountId}`
-  return `${CRM_LABELS[deal.crm]} deal ${deal.externalId}${account}`
+  const subject = whyUnlinked(deal.externalId) === null ? `deal ${deal.externalId}` : 'no one deal'
+  return `${CRM_LABELS[deal.crm]} ${subject}${account}`
 }

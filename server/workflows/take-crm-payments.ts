@@ -1,3 +1,4 @@
+import { CRM_LABELS } from '../../connectors/record-name.ts'
 import type { CrmPayment } from '../../shared/crm/crm-payment.ts'
 import { readEvent, readKeptEvent } from '../../shared/payment/read-event.ts'
 import type { ReadEvent } from '../../shared/payment/event-fact.ts'
@@ -58,7 +59,7 @@ export async function takeCrmPayments(
     await takeEvents(tx, moment, {
       source: SOURCE,
       apiKeyId: null,
-      by: 'HubSpot',
+      by: CRM_LABELS[connection.crm],
       events: [...told.values()],
     })
   }

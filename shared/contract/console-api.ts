@@ -258,6 +258,11 @@ export const connectionList = z.object({
           problem: z.string().nullable(),
         }),
       ),
+      /** Whether we may see what customers paid, and what of it could not be counted; null where the CRM keeps nothing of that. */
+      customerPayments: z
+        .object({ granted: z.boolean(), grantUrl: z.string().nullable(), problems: z.array(z.string()) })
+        .nullable()
+        .optional(),
       runs: z.array(syncRun),
     }),
   ),

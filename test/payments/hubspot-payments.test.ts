@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { readEvent } from '../../shared/payment/read-event.ts'
+import { crmWords } from '../../server/crm-words.ts'
+import { readConnections } from '../../server/read/connections.ts'
 import { takeEvents } from '../../server/workflows/take-events.ts'
 import { createInvoice, createPayment, refundPayment } from '../simulators/hubspot/money.ts'
 import { type HubspotWorld, openHubspotWorld } from './hubspot-world.ts'
@@ -258,6 +260,27 @@ test('a refund that HubSpot takes back changes nothing and is named', async () =
   expect(await world.problem('payment')).toContain(
     'shows less as given back ($0.00) than before ($12,000.00)',
   )
+})
+
+test('the connections page says whether payments are seen, and where to grant it', async () => {
+  const view = (world: HubspotWorld) =>
+    world.do(async (tx) => {
+      const { connections } = await readConnections(tx, crmWords(world.context), world.context.crmKinds)
+      return connections[0]?.customerPayments
+    })
+  const without = await open({ scopes: ['crm.objects.invoices.read'] })
+  expect(await view(without)).toEqual({
+    granted: false,
+    grantUrl: `${without.config.publicUrl}/oauth/hubspot/start`,
+    problems: [],
+  })
+  const world = await open()
+  const dealId = await world.wonDeal()
+  createInvoice(world.portal, { amount: '1.001', number: 'INV-9', dealId, paidAt })
+  await world.read()
+  const seen = await view(world)
+  expect(seen).toMatchObject({ granted: true, grantUrl: null })
+  expect(seen?.problems).toEqual([expect.stringContaining('its amount "1.001" cannot be read')])
 })
 
 const sent = (world: HubspotWorld, data: object) =>

@@ -10,6 +10,7 @@ import { InlineProblem } from '../../parts/ProblemPanel.tsx'
 import { Status } from '../../parts/Status.tsx'
 import { When } from '../../parts/When.tsx'
 import { DetailsSection } from './DetailsSection.tsx'
+import { PaymentsSection } from './PaymentsSection.tsx'
 import { SyncRuns } from './SyncRuns.tsx'
 
 type Connection = ConnectionList['connections'][number]
@@ -52,6 +53,9 @@ export function ConnectionPanel({ connection }: { connection: Connection }) {
       {connection.listening?.because && <p className="muted">{connection.listening.because}</p>}
       <StartSync connection={connection} />
       {connection.details.length > 0 && <DetailsSection connection={connection} />}
+      {connection.customerPayments && (
+        <PaymentsSection connection={connection} payments={connection.customerPayments} />
+      )}
       <SyncRuns runs={connection.runs} />
     </section>
   )
