@@ -68,7 +68,7 @@ export async function settleDeal(
   if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
   const targets = commissionTargets(state, await commissionsOf(tx, moment, state))
   const revised = await bringToTargets(tx, moment, state, targets)
-  await releaseCommission(tx, moment, deal, state.partners, paymentId)
+  await releaseCommission(tx, moment, state, paymentId)
   await followLaterDeals(tx, deal.id, state.plans, revised)
 }
 
@@ -87,7 +87,7 @@ async function takeBackRefunded(
   if (plans.some(measuresPeriods)) await lockPeriods(tx, partnerIds)
   const state = { deal, partners, lines }
   const revised = await bringToTargets(tx, moment, state, await refundedTargets(tx, deal, lines, plans))
-  await releaseCommission(tx, moment, deal, partners, paymentId, 'lessOnly')
+  await releaseCommission(tx, moment, { deal, partners, plans }, paymentId, 'lessOnly')
   await followLaterDeals(tx, deal.id, plans, revised)
 }
 

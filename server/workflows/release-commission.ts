@@ -13,13 +13,20 @@ import type { MirroredDeal } from '../db/deal-store.ts'
 import { balancesByLine, type LedgerEntry, lockLedger, postTransactions } from '../db/ledger-store.ts'
 import type { PartnerRecord } from '../db/partner-store.ts'
 import { type PaymentRecord, paymentsOf } from '../db/payment-store.ts'
-import { publishedPlans } from '../db/programme-store.ts'
+import type { PublishedPlan } from '../db/programme-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
 import { holdDisputed } from './hold-disputed.ts'
 import type { Moment } from './lock-deal.ts'
 import { movement } from './movement.ts'
 import { isCash } from './plan-needs.ts'
 import { PRODUCT } from './product-actor.ts'
+
+interface Released {
+  deal: Pick<MirroredDeal, 'id'>
+  partners: ReadonlyMap<string, Pick<PartnerRecord, 'name'>>
+  /** At least every version that a line of the deal is under. */
+  plans: readonly PublishedPlan[]
+}
 
 /**
  * Brings what is released of each commission line of the deal to what it should be by now: more after a payment or on a day on
@@ -29,14 +36,13 @@ import { PRODUCT } from './product-actor.ts'
 export async function releaseCommission(
   tx: WorkspaceTx,
   moment: Moment,
-  deal: Pick<MirroredDeal, 'id'>,
-  partners: ReadonlyMap<string, Pick<PartnerRecord, 'name'>>,
+  { deal, partners, plans: published }: Released,
   paymentId: string | null,
   lessOnly?: 'lessOnly',
 ): Promise<void> {
   const lines = await commissionLinesOf(tx, deal.id)
   if (lines.length === 0) return
-  const plans = await plansOf(tx, lines)
+  const plans = new Map(published.map(({ versionId, plan }) => [versionId, plan]))
   const payments = await paymentsOf(tx, deal.id)
   const { sequence } = await lockLedger(tx)
   const held = await balancesByLine(tx, { dealIds: [deal.id] })
@@ -46,7 +52,8 @@ export async function releaseCommission(
     const balances = held.find(
       ({ commissionLineId, currency }) => commissionLineId === line.id && currency === line.currency,
     )?.balances
-    if (!plan || !balances) continue
+    if (!plan) throw new Error(`commission line ${line.id} is under a plan version that was not given`)
+    if (!balances) continue
     const target = targetOf(line, plan, balances.accrued, payments, moment.now)
     const released = balances.accrued - balances.pending
     if (target === released || (lessOnly && target > released)) continue
@@ -74,14 +81,6 @@ export async function releaseCommission(
   await postTransactions(tx, entries, moment)
   if (entries.length > 0) await holdDisputed(tx, moment, deal.id)
   if (!lessOnly) await wakeForNextPart(tx, deal.id, lines, plans, moment.now)
-}
-
-async function plansOf(
-  tx: WorkspaceTx,
-  lines: readonly CommissionLineRecord[],
-): Promise<ReadonlyMap<string, Plan>> {
-  const ids = lines.map(({ latest }) => latest.planVersionId)
-  return new Map((await publishedPlans(tx, [], ids)).map(({ versionId, plan }) => [versionId, plan]))
 }
 
 function targetOf(
