@@ -1,4 +1,11 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 
 /** The end of a workspace's ledger: its last sequence and, through the chain, everything before. */
 export interface LedgerHead {
@@ -45,8 +52,10 @@ export function createLedgerSeal(keys: readonly [string, ...string[]]): LedgerSe
 }
 
 /** A key of its own, so that nothing that is learnt of it helps with what the vault sealed. */
-const signingKey = (key: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'ledger head signing key', 32))
+const signingKey = (key: string): KeyObject =>
+  createSecretKey(
+    new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'ledger head signing key', 32)),
+  )
 
 const keyId = (key: string): string =>
   createHash('sha256')
@@ -55,7 +64,7 @@ const keyId = (key: string): string =>
     .digest('hex')
     .slice(0, 12)
 
-const mac = (key: Buffer, { workspaceId, sequence, hash }: LedgerHead): Buffer =>
+const mac = (key: KeyObject, { workspaceId, sequence, hash }: LedgerHead): Buffer =>
   createHmac('sha256', key)
     .update(JSON.stringify(['ledger head v1', workspaceId, String(sequence), hash]))
     .digest()

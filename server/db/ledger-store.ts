@@ -2,12 +2,19 @@ import { hash as hashOf } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Balances, foldBalances } from '../../shared/ledger/balance.ts'
 import { datedInOpenMonth } from '../../shared/ledger/closed-month.ts'
-import { chainText, requestText } from '../../shared/ledger/hash.ts'
+import {
+  canonicalJson,
+  chainText,
+  type EntryTexts,
+  entryTexts,
+  requestText,
+} from '../../shared/ledger/hash.ts'
 import { assertBalanced, type Posting } from '../../shared/ledger/posting.ts'
 import { Refusal } from '../errors.ts'
 import type { WorkspaceTx } from './database.ts'
-import { toJsonb } from './json.ts'
-import { insertLedgerRows, lockLedgerFor, type PostingRow, type TransactionRow } from './ledger-rows.ts'
+import { LedgerColumns } from './ledger-columns.ts'
+import { insertLedgerRows, type LedgerEnd, type LockedLedger, lockLedgerFor } from './ledger-rows.ts'
+import { forgetEnd, likelyEnd, rememberEnd } from './likely-end.ts'
 
 /** One entry to be made in the ledger, once. */
 export interface LedgerEntry {
@@ -62,67 +69,87 @@ export async function postTransactions(
   moment: { now: Date; newId(): string },
 ): Promise<PostedTransaction[]> {
   if (entries.length === 0) return []
-  const ledger = await lockLedgerFor(
+  const asked = entries.map(askedFor)
+  const likely = likelyEnd(tx.workspaceId)
+  let ledger: LockedLedger | undefined
+  if (likely) {
+    const guess = await append(tx, { ...likely, known: new Map() }, asked, moment)
+    if (!guess.refused) {
+      rememberEnd(tx.workspaceId, guess.end)
+      return guess.results
+    }
+    ledger = guess.refused.ledger
+    forgetEnd(tx.workspaceId)
+  }
+  ledger ??= await lockLedgerFor(
     tx,
     entries.map((entry) => entry.idempotencyKey),
   )
-  const { known } = ledger
+  const { refused, end, results } = await append(tx, ledger, asked, moment)
+  if (refused) throw new Error(refused.problem ?? 'The ledger moved while it was locked.')
+  if (!likely) rememberEnd(tx.workspaceId, end)
+  return results
+}
+
+interface AskedFor {
+  entry: LedgerEntry
+  texts: EntryTexts
+  requestHash: string
+}
+
+function askedFor(entry: LedgerEntry): AskedFor {
+  assertBalanced(entry.postings)
+  if ('asOf' in entry.cause) throw new Error('asOf is what the ledger itself notes of a closed month')
+  const texts = entryTexts(entry)
+  return { entry, texts, requestHash: sha256(requestText(entry, texts)) }
+}
+
+/** Chains what is not known yet to this end of the ledger and adds it there, if the ledger does end there. */
+async function append(
+  tx: WorkspaceTx,
+  ledger: LockedLedger,
+  asked: readonly AskedFor[],
+  moment: { now: Date; newId(): string },
+): Promise<{
+  refused: Awaited<ReturnType<typeof insertLedgerRows>>
+  end: LedgerEnd
+  results: PostedTransaction[]
+}> {
+  const { workspaceId } = tx
+  const { closedUntil } = ledger
+  const known = new Map(ledger.known)
   let { sequence, hash } = ledger
-  const transactions: TransactionRow[] = []
-  const postings: PostingRow[] = []
-  const results = entries.map((entry): PostedTransaction => {
-    assertBalanced(entry.postings)
-    if ('asOf' in entry.cause) throw new Error('asOf is what the ledger itself notes of a closed month')
-    const requestHash = sha256(requestText(entry))
-    const first = known.get(entry.idempotencyKey)
+  const columns = new LedgerColumns()
+  const results = asked.map(({ entry, texts, requestHash }): PostedTransaction => {
+    const { idempotencyKey, kind, postings } = entry
+    const first = known.get(idempotencyKey)
     if (first) {
       if (first.requestHash === requestHash) return { id: first.id, sequence: first.sequence, repeated: true }
-      const message = `The ledger has another entry for "${entry.idempotencyKey}". Nothing was posted.`
+      const message = `The ledger has another entry for "${idempotencyKey}". Nothing was posted.`
       throw new Refusal('idempotency_conflict', message)
     }
     const id = moment.newId()
-    const previousHash = hash
     sequence += 1n
-    const { cause, effectiveAt } = datedInOpenMonth(entry, moment.now, ledger.closedUntil)
-    hash = sha256(
-      chainText(previousHash, {
-        ...entry,
-        cause,
-        effectiveAt,
-        id,
-        workspaceId: tx.workspaceId,
-        sequence,
-        requestHash,
-        recordedAt: moment.now,
-        reverses: null,
-      }),
-    )
-    known.set(entry.idempotencyKey, { id, sequence, requestHash })
-    transactions.push({
-      id,
-      idempotencyKey: entry.idempotencyKey,
-      requestHash,
-      kind: entry.kind,
-      cause: toJsonb(cause),
-      effectiveAt,
-      previousHash,
-      hash,
-    })
-    for (const [index, posting] of entry.postings.entries()) {
-      postings.push({ ...posting, transactionId: id, lineNumber: index + 1 })
-    }
+    const { cause, effectiveAt } = datedInOpenMonth(entry, moment.now, closedUntil)
+    const own = cause === entry.cause ? texts : { ...texts, cause: canonicalJson(cause) }
+    const of = { id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause, effectiveAt, postings }
+    hash = sha256(chainText(hash, { ...of, recordedAt: moment.now, reverses: null }, own))
+    known.set(idempotencyKey, { id, sequence, requestHash })
+    columns.add({ id, idempotencyKey, requestHash, kind, cause: own.cause, effectiveAt, hash }, postings)
     return { id, sequence, repeated: false }
   })
-  if (transactions.length > 0) {
-    const signed = tx.ledgerSeal.sign({ workspaceId: tx.workspaceId, sequence, hash })
-    await insertLedgerRows(tx, ledger.sequence + 1n, moment.now, { transactions, postings }, signed)
-  }
-  return results
+  const end = { sequence, hash, closedUntil }
+  if (columns.count === 0) return { refused: undefined, end, results }
+  const signed = tx.ledgerSeal.sign({ workspaceId, sequence, hash })
+  return { refused: await insertLedgerRows(tx, ledger, moment.now, columns, signed), end, results }
 }
 
 /** Holds the workspace's ledger until the transaction ends, so that balances read from now on stay true. */
 export async function lockLedger(tx: WorkspaceTx): Promise<{ sequence: bigint; hash: string }> {
-  return await lockLedgerFor(tx, [])
+  const ledger = await lockLedgerFor(tx, [])
+  // What is posted next in this transaction needs no second look.
+  rememberEnd(tx.workspaceId, ledger)
+  return ledger
 }
 
 export interface LineBalance {

@@ -98,7 +98,7 @@ async function entriesOf(tx: WorkspaceTx, lineId: string): Promise<CommissionDet
     )
     .where('p.workspace_id', '=', tx.workspaceId)
     .where('p.commission_line_id', '=', lineId)
-    .groupBy(['t.id', 'w.time_zone'])
+    .groupBy(['t.workspace_id', 't.id', 'w.time_zone'])
     .orderBy('t.sequence', 'desc')
     .execute()
   return rows.map((row) => ({

@@ -19,17 +19,33 @@ export interface LedgerTransaction {
 /** The hash before the first transaction. */
 export const CHAIN_START = '0'.repeat(64)
 
+/** The parts that both texts of an entry have in them, for those who need both. */
+export interface EntryTexts {
+  /** `canonicalJson` of the cause. */
+  cause: string
+  postings: string
+}
+
+export function entryTexts({ cause, postings }: Pick<LedgerTransaction, 'cause' | 'postings'>): EntryTexts {
+  return { cause: canonicalJson(cause), postings: postingsText(postings) }
+}
+
 /**
  * The text that a transaction's hash is taken of (SHA-256, hex): everything that it says together with the hash of the one
- * before, so that no row can be changed, dropped or slipped in without every later hash being wrong.
+ * before, so that no row can be changed, dropped or slipped in without every later hash being wrong. `texts` are those of
+ * this transaction.
  */
-export function chainText(previousHash: string, transaction: LedgerTransaction): string {
+export function chainText(
+  previousHash: string,
+  transaction: LedgerTransaction,
+  texts = entryTexts(transaction),
+): string {
   // Written out, in the order of `canonicalJson`: this runs for every entry, and what an object carries beside is left out.
-  const { id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause } = transaction
-  const { effectiveAt, recordedAt, reverses, postings } = transaction
+  const { id, workspaceId, sequence, idempotencyKey, requestHash, kind } = transaction
+  const { effectiveAt, recordedAt, reverses } = transaction
   return (
-    `{"cause":${canonicalJson(cause)},"effectiveAt":"${effectiveAt.toISOString()}","id":${quoted(id)},` +
-    `"idempotencyKey":${quoted(idempotencyKey)},"kind":${quoted(kind)},"postings":${postingsText(postings)},` +
+    `{"cause":${texts.cause},"effectiveAt":"${effectiveAt.toISOString()}","id":${quoted(id)},` +
+    `"idempotencyKey":${quoted(idempotencyKey)},"kind":${quoted(kind)},"postings":${texts.postings},` +
     `"previousHash":${quoted(previousHash)},"recordedAt":"${recordedAt.toISOString()}",` +
     `"requestHash":${quoted(requestHash)},"reverses":${quoted(reverses)},"sequence":"${sequence}",` +
     `"workspaceId":${quoted(workspaceId)}}`
@@ -37,16 +53,13 @@ export function chainText(previousHash: string, transaction: LedgerTransaction):
 }
 
 /** The text whose hash tells whether a repeated command is the same command: what it does, not when it was sent. */
-export function requestText(request: {
-  kind: string
-  cause: unknown
-  effectiveAt: Date
-  postings: readonly Posting[]
-}): string {
-  const { kind, cause, effectiveAt, postings } = request
+export function requestText(
+  request: { kind: string; cause: unknown; effectiveAt: Date; postings: readonly Posting[] },
+  texts = entryTexts(request),
+): string {
   return (
-    `{"cause":${canonicalJson(cause)},"effectiveAt":"${effectiveAt.toISOString()}","kind":${quoted(kind)},` +
-    `"postings":${postingsText(postings)}}`
+    `{"cause":${texts.cause},"effectiveAt":"${request.effectiveAt.toISOString()}","kind":${quoted(request.kind)},` +
+    `"postings":${texts.postings}}`
   )
 }
 
@@ -73,21 +86,30 @@ export function canonicalJson(value: unknown): string {
 }
 
 function postingsText(postings: readonly Posting[]): string {
-  return `[${postings.map(postingText).join(',')}]`
+  let text = ''
+  let before: Posting | undefined
+  let about = ''
+  for (const posting of postings) {
+    // The sides of a transaction mostly speak of one line.
+    if (!before || !isAboutTheSame(before, posting)) about = aboutText(posting)
+    const comma = text === '' ? '' : ','
+    text += `${comma}{"account":${quoted(posting.account)},"amountMinor":"${posting.amountMinor}",${about}}`
+    before = posting
+  }
+  return `[${text}]`
 }
 
-function postingText({
-  account,
-  amountMinor,
-  commissionLineId,
-  currency,
-  dealId,
-  partnerId,
-}: Posting): string {
-  return (
-    `{"account":${quoted(account)},"amountMinor":"${amountMinor}","commissionLineId":${quoted(commissionLineId)},` +
-    `"currency":${quoted(currency)},"dealId":${quoted(dealId)},"partnerId":${quoted(partnerId)}}`
-  )
-}
+const isAboutTheSame = (one: Posting, other: Posting): boolean =>
+  one.commissionLineId === other.commissionLineId &&
+  one.currency === other.currency &&
+  one.dealId === other.dealId &&
+  one.partnerId === other.partnerId
 
-const quoted = (text: string | null): string => JSON.stringify(text)
+const aboutText = ({ commissionLineId, currency, dealId, partnerId }: Posting): string =>
+  `"commissionLineId":${quoted(commissionLineId)},"currency":${quoted(currency)},` +
+  `"dealId":${quoted(dealId)},"partnerId":${quoted(partnerId)}`
+
+const NOTHING_TO_ESCAPE = /^[\w :.-]*$/
+
+const quoted = (text: string | null): string =>
+  text !== null && NOTHING_TO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text)

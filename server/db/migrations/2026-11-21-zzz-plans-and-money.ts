@@ -125,11 +125,15 @@ const ledger = [
   sql`create function ledger_month_is_open() returns trigger language plpgsql as $$
       declare late record;
       begin
-        select t.effective_at, c.closed_until into late from added t
-          join (select workspace_id, max(closed_until) as closed_until from period_close group by workspace_id) c
-            on c.workspace_id = t.workspace_id
-          where t.effective_at < c.closed_until limit 1;
-        if found then
+        select t.workspace_id, t.effective_at, c.closed_until, h.workspace_id is null as nowhere into late
+          from (select a.workspace_id, min(a.effective_at) as effective_at from added a group by a.workspace_id) t
+          left join ledger_head h on h.workspace_id = t.workspace_id
+          left join lateral (select max(p.closed_until) as closed_until from period_close p
+            where p.workspace_id = t.workspace_id) c on true
+          where t.effective_at < c.closed_until or h.workspace_id is null limit 1;
+        if late.nowhere then
+          raise exception 'there is no ledger of workspace %', late.workspace_id using errcode = 'foreign_key_violation';
+        elsif found then
           raise exception 'the ledger is closed until %; an entry of % comes too late', late.closed_until, late.effective_at
             using errcode = 'check_violation';
         end if;
@@ -148,6 +152,13 @@ const ledger = [
           raise exception 'ledger transaction % does not balance: % is off by %', bad.transaction_id, bad.currency, bad.total
             using errcode = 'check_violation';
         end if;
+        select a.partner_id into bad
+          from (select distinct workspace_id, partner_id from added where partner_id is not null) a
+          where not exists (select from partner p where p.workspace_id = a.workspace_id and p.id = a.partner_id) limit 1;
+        if found then
+          raise exception 'a posting is for partner %, who is not there', bad.partner_id
+            using errcode = 'foreign_key_violation';
+        end if;
         return null;
       end $$`,
   sql`create trigger ledger_balances after insert on ledger_posting
@@ -162,6 +173,38 @@ const ledger = [
   sql`alter table ledger_head force row level security`,
   sql`revoke update on ledger_head from partner_app`,
   sql`grant update (sequence, hash, signature, signed_with) on ledger_head to partner_app`,
+  /*
+   * What is looked up while entries come in must be found by its own index, whatever the planner believes: in a new
+   * installation it knows nothing of these tables, PGlite never learns, and plans inside of functions and foreign keys are
+   * kept. Among indexes that begin with workspace_id it then takes any, which reads the whole ledger for every posting. So
+   * the two that are looked up begin with what is unique, and are made after the ones that begin with workspace_id.
+   */
+  sql`alter table ledger_posting
+        drop constraint ledger_posting_workspace_id_transaction_id_fkey,
+        drop constraint ledger_posting_workspace_id_partner_id_fkey`,
+  sql`alter table ledger_transaction
+        drop constraint ledger_transaction_pkey,
+        drop constraint ledger_transaction_workspace_id_id_key,
+        drop constraint ledger_transaction_workspace_id_idempotency_key_key,
+        drop constraint ledger_transaction_workspace_id_fkey`,
+  sql`create index ledger_transaction_effective on ledger_transaction (workspace_id, effective_at)`,
+  sql`alter table ledger_transaction add unique (idempotency_key, workspace_id)`,
+  sql`alter table ledger_transaction add primary key (id, workspace_id)`,
+  sql`alter table ledger_posting
+        add foreign key (transaction_id, workspace_id) references ledger_transaction (id, workspace_id)`,
+  // The other half of what the triggers above check by statement, where a foreign key would check row by row.
+  sql`create function partner_has_no_postings() returns trigger language plpgsql as $$
+      begin
+        if exists (select from ledger_posting p where p.workspace_id = old.workspace_id and p.partner_id = old.id) then
+          raise exception 'partner % is in the ledger', old.id using errcode = 'foreign_key_violation';
+        end if;
+        return case tg_op when 'DELETE' then old else new end;
+      end $$`,
+  sql`create trigger partner_in_ledger before delete on partner
+        for each row execute function partner_has_no_postings()`,
+  sql`create trigger partner_in_ledger_keeps_its_name before update on partner
+        for each row when (old.id <> new.id or old.workspace_id <> new.workspace_id)
+        execute function partner_has_no_postings()`,
   /*
    * Takes the ledger's lock and then reads what posting goes by, in one round trip. A function that is volatile reads each
    * of its statements anew, so what the writer before us committed is seen; one plain statement would not.
@@ -180,35 +223,55 @@ const ledger = [
         end if;
         select max(c.closed_until) into lock_ledger.closed_until
           from period_close c where c.workspace_id = workspace;
+        -- The limit keeps it one look by index per key.
         select jsonb_agg(jsonb_build_array(t.idempotency_key, t.id, t.sequence::text, t.request_hash))
-          into lock_ledger.known from ledger_transaction t
-          where t.workspace_id = workspace and t.idempotency_key = any(keys);
+          into lock_ledger.known
+          from unnest(keys) as asked(key) cross join lateral (
+            select e.* from ledger_transaction e
+              where e.idempotency_key = asked.key and e.workspace_id = workspace limit 1) t;
         return next;
       end $$`,
-  // A function, so that its plans are made once per connection; postings and entries are one statement each.
+  /*
+   * Adds entries and postings in one statement each, in one round trip, if the ledger still ends at at_sequence with
+   * at_hash and takes them. Otherwise it adds nothing and gives a row: what lock_ledger gives, and what was wrong.
+   */
   sql`create function post_ledger(
-        workspace uuid, first_sequence bigint, recorded timestamptz,
-        ids uuid[], keys text[], request_hashes text[], kinds text[], causes jsonb[], effective timestamptz[],
-        previous_hashes text[], hashes text[],
-        entry_ids uuid[], line_numbers integer[], accounts text[], partners uuid[], deals uuid[], lines uuid[],
-        currencies text[], amounts bigint[], head_signature text, head_signed_with text) returns void
+        workspace uuid, at_sequence bigint, at_hash text, recorded timestamptz,
+        ids uuid[], keys text[], request_hashes text[], kinds text[], causes jsonb, effective timestamptz[], hashes text[],
+        entries integer[], line_numbers integer[], accounts text[], partners uuid[], deals uuid[], lines uuid[],
+        currencies text[], amounts bigint[], head_signature text, head_signed_with text)
+      returns table (sequence bigint, hash text, closed_until timestamptz, known jsonb, problem text)
       language plpgsql volatile as $$
+      #variable_conflict use_column
+      declare
+        added constant bigint := cardinality(ids);
+        refused text;
       begin
-        insert into ledger_transaction (workspace_id, id, sequence, idempotency_key, request_hash, kind, cause,
-            effective_at, recorded_at, previous_hash, hash)
-          select workspace, e.id, first_sequence + e.place - 1, e.key, e.request_hash, e.kind, e.cause, e.at, recorded,
-              e.previous, e.hash
-            from unnest(ids, keys, request_hashes, kinds, causes, effective, previous_hashes, hashes) with ordinality
-              as e(id, key, request_hash, kind, cause, at, previous, hash, place);
-        insert into ledger_posting (workspace_id, transaction_id, line_number, account, partner_id, deal_id,
-            commission_line_id, currency, amount_minor)
-          select workspace, p.* from unnest(entry_ids, line_numbers, accounts, partners, deals, lines, currencies, amounts) as p;
-        update ledger_head h set sequence = first_sequence + cardinality(ids) - 1, hash = hashes[cardinality(ids)],
-            signature = head_signature, signed_with = head_signed_with
-          where h.workspace_id = workspace;
+        begin
+          update ledger_head h set sequence = at_sequence + added, hash = hashes[added],
+              signature = head_signature, signed_with = head_signed_with
+            where h.workspace_id = workspace and h.sequence = at_sequence and h.hash = at_hash;
+          if found then
+            insert into ledger_transaction (workspace_id, id, sequence, idempotency_key, request_hash, kind, cause,
+                effective_at, recorded_at, previous_hash, hash)
+              select workspace, e.id, at_sequence + e.place, e.key, e.request_hash, e.kind, e.cause, e.at, recorded,
+                  e.previous, e.hash
+                from rows from (unnest(ids), unnest(keys), unnest(request_hashes), unnest(kinds),
+                  jsonb_array_elements(causes), unnest(effective), unnest(at_hash || hashes[:added - 1]), unnest(hashes))
+                  with ordinality as e(id, key, request_hash, kind, cause, at, previous, hash, place);
+            insert into ledger_posting (workspace_id, transaction_id, line_number, account, partner_id, deal_id,
+                commission_line_id, currency, amount_minor)
+              select workspace, ids[p.entry], p.line_number, p.account, p.partner, p.deal, p.line, p.currency, p.amount
+                from unnest(entries, line_numbers, accounts, partners, deals, lines, currencies, amounts)
+                  as p(entry, line_number, account, partner, deal, line, currency, amount);
+            return;
+          end if;
+        exception when unique_violation or check_violation then
+          refused := sqlerrm;
+        end;
+        return query select l.*, refused from lock_ledger(workspace, keys) l;
       end $$`,
   sql`create index commission_line_latest on commission_line (workspace_id, created_at desc, id desc)`,
-  sql`create index ledger_transaction_effective on ledger_transaction (workspace_id, effective_at)`,
   sql`create table ledger_account_code (
         workspace_id uuid not null references workspace,
         account text not null check (account in ('commission_expense', 'pending', 'payable', 'held', 'in_transit', 'cash', 'receivable')),
