@@ -147,7 +147,8 @@ async function write(
   )
   await addWorks(
     tx,
-    [...new Set(created.map(({ dealId }) => books.survivor(dealId)))].map((dealId) => ({
+    // A deal that was merged away keeps what it earned, and refunds take it back there.
+    [...new Set(created.flatMap(({ dealId }) => [dealId, books.survivor(dealId)]))].map((dealId) => ({
       topic: 'deal.changed' as const,
       payload: { dealId },
       dedupeKey: dealId,

@@ -181,6 +181,10 @@ describe('a deal that was merged into another one', () => {
     await world.work()
     expect((await world.balance(world.northwind)).payable).toBe(180_000n)
     expect(await world.paid(survivor)).toMatchObject([{ name: 'p1' }, { name: 'refund:r1' }])
+    expect((await world.balance(world.brightpath)).payable).toBe(120_000n)
+    await world.tell(refund('r2', 'p2', '6000.00'))
+    await world.work()
+    expect((await world.balance(world.brightpath)).payable).toBe(60_000n)
   })
 
   test('in a circle does not hang anybody', async () => {
