@@ -43,8 +43,8 @@ type PaymentRow = Omit<
 }
 
 /**
- * Payments and refunds of a deal, earliest first, with those of deals that were merged into it. Those stay where they are if they
- * could earn commission there, because that commission stays too.
+ * Payments and refunds of a deal, earliest first, with those of deals that were merged into it. Those stay where they are if
+ * they earn commission there, because that commission stays too.
  */
 export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<PaymentRecord[]> {
   const rows = await tx.db
@@ -78,7 +78,10 @@ async function dealsThatLiveOnIn(tx: WorkspaceTx, dealId: string): Promise<strin
           on merged.connection_id = one.connection_id and merged.merged_into = one.external_id
         where merged.workspace_id = ${tx.workspaceId}::uuid and merged.state = 'merged'
           and not exists (select from commission_line as line
-            where line.workspace_id = ${tx.workspaceId}::uuid and line.deal_id = merged.id))
+            join commission_calculation as latest on latest.line_id = line.id and latest.amount_minor <> 0
+            where line.workspace_id = ${tx.workspaceId}::uuid and line.deal_id = merged.id
+              and not exists (select from commission_calculation as later
+                where later.line_id = line.id and later.revision > latest.revision)))
     select id from one`.execute(tx.db)
   return rows.length === 0 ? [dealId] : rows.map(({ id }) => id)
 }

@@ -187,6 +187,26 @@ describe('a deal that was merged into another one', () => {
     expect((await world.balance(world.brightpath)).payable).toBe(60_000n)
   })
 
+  test('hands on payments of one whose commission was taken back before', async () => {
+    const survivor = await world.addDeal()
+    const lost = await world.addDeal()
+    for (const deal of [survivor, lost]) {
+      await world.tag(deal, world.northwind)
+      await world.win(deal)
+    }
+    await world.tell(payment('p1', lost, '24000.00'))
+    await world.changeDeal(lost, { outcome: 'open' })
+    await world.work()
+    expect(await world.balance(world.northwind)).toMatchObject({ accrued: 720_000n, payable: 0n })
+    await world.sync({
+      externalId: survivor,
+      outcome: 'won',
+      closedAt: world.moment.now,
+      mergedExternalIds: [lost],
+    })
+    expect(await world.balance(world.northwind)).toMatchObject({ accrued: 720_000n, payable: 360_000n })
+  })
+
   test('in a circle does not hang anybody', async () => {
     const one = await world.addDeal({ externalId: '81', state: 'merged', mergedInto: '82' })
     await world.addDeal({ externalId: '82', state: 'merged', mergedInto: '81' })
