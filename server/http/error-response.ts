@@ -58,6 +58,10 @@ function translate(error: unknown): Failure {
   }
   if (status)
     return { status, code: 'invalid_request', detail: 'The request could not be read.', cause: error }
+  if (isUnkeepable(error)) {
+    const detail = 'The request holds a date or a character that cannot be kept. Nothing was changed.'
+    return { status: 400, code: 'invalid_request', detail, cause: error }
+  }
   if (isDatabaseAway(error)) {
     return {
       status: 503,
@@ -126,4 +130,9 @@ function bodyLimit(error: unknown): number {
 function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
   return /^(08...|53...|57P0[123]|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/.test(error.code)
+}
+
+/** A year before the first, a character zero, half of a character: JSON and calendars have them, PostgreSQL has not. */
+function isUnkeepable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(2200[78]|22021|22P05)$/.test(String(error.code))
 }

@@ -125,3 +125,21 @@ test('money goes from the customer’s payment to the bank, through two people, 
   const nosy = await app.signIn(rep)
   expect((await nosy.get(`/v1/console/partners/${northwind}/ledger`)).status).toBe(403)
 })
+
+test.each([
+  ['a year that no database has', { paidOn: '0000-01-01' }],
+  ['a character zero', { evidence: 'INV\u0000' }],
+])('a payment with %s is the sender’s mistake, not ours', async (_, over) => {
+  const finance = await tenant.person(['finance'])
+  const payment = {
+    idempotencyKey: randomUUID(),
+    amount: { amount: '1.00', currency: 'USD' },
+    paidOn: '2026-03-01',
+    evidence: 'INV-1002',
+    ...over,
+  }
+  const reply = await app.card(finance, 'POST', '/v1/card/deals/900/payments', payment)
+  expect(reply.status).toBe(400)
+  const card = await app.card(finance, 'GET', '/v1/card/deals/900')
+  expect((card.json() as DealCard).payments.filter(({ amount }) => amount.amount === '1.00')).toEqual([])
+})
