@@ -45,7 +45,7 @@ function madeUp(): WonDeal[] {
     const partner = below(30)
     return {
       id: `D${n}`,
-      closeDate: `2017-${String(below(12) + 1).padStart(2, '0')}-${String(below(28) + 1).padStart(2, '0')}`,
+      closeDate: `2017-${String(below(10) + 3).padStart(2, '0')}-${String(below(28) + 1).padStart(2, '0')}`,
       cents: BigInt(below(3_000_000)),
       partner: `Partner ${partner}`,
       tier: TIERS[partner % TIERS.length] ?? '',
