@@ -318,10 +318,9 @@ export function monthsText(months: ReadonlyMap<string, Sums>): string {
 async function tablesOf(world: LedgerWorld): Promise<string[]> {
   const { rows } = await world.do((tx) =>
     sql<{ name: string }>`
-      select c.table_name as name from information_schema.columns c
-        join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
-        where c.table_schema = current_schema() and c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE'
-          and has_table_privilege(c.table_name::regclass, 'select') order by 1`.execute(tx.db),
+      select t.relname as name from pg_class t join pg_attribute c on c.attrelid = t.oid
+        where t.relkind = 'r' and t.relnamespace = current_schema()::regnamespace and c.attname = 'workspace_id'
+          and has_table_privilege(t.oid, 'select') order by 1`.execute(tx.db),
   )
   return rows.map(({ name }) => name)
 }
