@@ -17,12 +17,10 @@ export interface TellingAccount {
 
 /** What is held of a payment, counted or waiting. */
 export interface HeldPayment {
-  amount: Money
-  paidOn: string
-  /** Given back in all, whoever said so. */
-  refundedMinor: bigint
-  /** Of that, what the CRM said. */
-  refundedByCrmMinor: bigint
+  /** null: only of its refunds anything is held. */
+  paid: { amount: Money; paidOn: string } | null
+  /** What was given back, above zero, and whether the CRM said so. */
+  refunds: { amount: Money; byCrm: boolean }[]
 }
 
 /** Record ids are an account's own, and payments and invoices may have the same ones. */
@@ -49,18 +47,17 @@ export function eventsOf(
   const covered = payment.status === 'failed' ? [] : coveredInvoices(account, payment, held)
   if (payment.status === 'pending') return { events: covered, problem: payment.problem }
   if (payment.status === 'failed') {
-    return before ? givenBack(account, payment, name, before, before.amount.amountMinor) : nothing
+    return before?.paid ? givenBack(account, payment, name, before, null) : nothing
   }
   const { amount, paidAt, refundedMinor } = payment
   if (amount === null || paidAt === null) return { events: covered, problem: payment.problem }
   if (amount.amountMinor === 0n) return { events: covered, problem: null }
   const paidOn = calendarDate(paidAt, account.timeZone)
   const first = paymentEvent(account, payment, { name, amount, paidAt, paidOn })
-  const now = before ?? { amount, paidOn, refundedMinor: 0n, refundedByCrmMinor: 0n }
-  const target =
-    payment.status === 'refunded' ? now.amount.amountMinor : lower(refundedMinor, now.amount.amountMinor)
-  const back =
-    target === null ? { events: [], problem: null } : givenBack(account, payment, name, now, target)
+  const now = { paid: before?.paid ?? { amount, paidOn }, refunds: before?.refunds ?? [] }
+  const unknown = refundedMinor === null && payment.status !== 'refunded'
+  const whole = payment.status === 'refunded'
+  const back = unknown ? nothing : givenBack(account, payment, name, now, whole ? null : refundedMinor)
   return { events: [first, ...back.events, ...covered], problem: payment.problem ?? back.problem }
 }
 
@@ -75,7 +72,7 @@ function coveredInvoices(
   return payment.invoiceExternalIds.flatMap((id) => {
     const name = paymentName(account.accountId, 'invoice', id)
     const before = held.get(name)
-    return before ? givenBack(account, payment, name, before, before.amount.amountMinor).events : []
+    return before?.paid ? givenBack(account, payment, name, before, null).events : []
   })
 }
 
@@ -111,26 +108,28 @@ function paymentEvent(
   }
 }
 
-/** Brings what was given back of a payment to `target`, all together. It never goes down by itself: the money was paid back. */
+/** Brings what was given back of a payment to `target`, or to all of it. It never goes down by itself: the money was paid back. */
 function givenBack(
   account: TellingAccount,
   { object, externalId, modifiedAt }: CrmPayment,
   name: string,
-  held: HeldPayment,
-  target: bigint,
+  { paid, refunds }: HeldPayment,
+  target: bigint | null,
 ): Told {
-  const { currency } = held.amount
-  if (target < held.refundedByCrmMinor) {
-    const [now, before] = [target, held.refundedByCrmMinor].map((minor) =>
-      displayMoney(money(minor, currency)),
-    )
-    const problem = `its CRM shows less as given back (${now}) than before (${before}), which changed nothing here: record the difference by hand on the deal`
+  if (!paid) return nothing
+  const { currency, amountMinor } = paid.amount
+  const wanted = target === null || target > amountMinor ? amountMinor : target
+  const known = refunds.filter(({ amount }) => amount.currency === currency)
+  const before = sum(known)
+  const beforeByCrm = sum(known.filter(({ byCrm }) => byCrm))
+  if (wanted < beforeByCrm) {
+    const [less, more] = [wanted, beforeByCrm].map((minor) => displayMoney(money(minor, currency)))
+    const problem = `its CRM shows less as given back (${less}) than before (${more}), which changed nothing here: record the difference by hand on the deal`
     return { events: [], problem: name.endsWith(`/${object}/${externalId}`) ? problem : null }
   }
-  const more = target - held.refundedMinor
-  if (more <= 0n) return nothing
+  if (wanted <= before) return nothing
   const on = calendarDate(modifiedAt, account.timeZone)
-  const refund = `${name}/${target}`
+  const refund = `${name}/${wanted}-${currency}`
   return {
     events: [
       {
@@ -140,9 +139,9 @@ function givenBack(
         data: {
           refund,
           payment: name,
-          amount: formatDecimal(money(more, currency)),
+          amount: formatDecimal(money(wanted - before, currency)),
           currency,
-          refundedOn: on < held.paidOn ? held.paidOn : on,
+          refundedOn: on < paid.paidOn ? paid.paidOn : on,
         },
       },
     ],
@@ -150,4 +149,5 @@ function givenBack(
   }
 }
 
-const lower = (a: bigint | null, b: bigint): bigint | null => (a !== null && a > b ? b : a)
+const sum = (refunds: HeldPayment['refunds']): bigint =>
+  refunds.reduce((total, { amount }) => total + amount.amountMinor, 0n)

@@ -91,27 +91,21 @@ async function heldOf(
   const held = new Map<string, HeldPayment>(
     counted.map(({ externalId, amountMinor, currency, paidOn }) => [
       externalId,
-      { amount: { amountMinor, currency }, paidOn, refundedMinor: 0n, refundedByCrmMinor: 0n },
+      { paid: { amount: { amountMinor, currency }, paidOn }, refunds: [] },
     ]),
   )
-  const giveBack = (name: string, minor: bigint, byCrm: boolean): void => {
-    const payment = held.get(name)
-    if (!payment) return
-    payment.refundedMinor += minor
-    if (byCrm) payment.refundedByCrmMinor += minor
-  }
-  for (const { refunds, amountMinor, source } of await refundsOf(tx, [...nameOf.keys()])) {
-    giveBack(nameOf.get(refunds ?? '') ?? '', -amountMinor, source === SOURCE)
+  for (const { refunds, amountMinor, currency, source } of await refundsOf(tx, [...nameOf.keys()])) {
+    const amount = { amountMinor: -amountMinor, currency }
+    held.get(nameOf.get(refunds ?? '') ?? '')?.refunds.push({ amount, byCrm: source === SOURCE })
   }
   const waiting = await eventsWaitingByPayment(tx, SOURCE, names)
-  const facts = waiting.map(({ body }) => readKeptEvent(body).fact)
-  for (const fact of facts) {
-    if (fact.kind !== 'payment' || held.has(fact.payment)) continue
-    const { payment, amount, on } = fact
-    held.set(payment, { amount, paidOn: on, refundedMinor: 0n, refundedByCrmMinor: 0n })
-  }
-  for (const fact of facts) {
-    if (fact.kind === 'refund') giveBack(fact.payment, fact.amount.amountMinor, true)
+  for (const { body } of waiting) {
+    const { fact } = readKeptEvent(body)
+    if (fact.kind === 'subscription') continue
+    const of = held.get(fact.payment) ?? { paid: null, refunds: [] }
+    held.set(fact.payment, of)
+    if (fact.kind === 'payment') of.paid ??= { amount: fact.amount, paidOn: fact.on }
+    else of.refunds.push({ amount: fact.amount, byCrm: true })
   }
   return { held, waiting }
 }

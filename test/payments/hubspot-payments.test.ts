@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { readEvent } from '../../shared/payment/read-event.ts'
 import { crmWords } from '../../server/crm-words.ts'
 import { readConnections } from '../../server/read/connections.ts'
 import { takeEvents } from '../../server/workflows/take-events.ts'
 import { createInvoice, createPayment, refundPayment } from '../simulators/hubspot/money.ts'
 import { type HubspotWorld, openHubspotWorld } from './hubspot-world.ts'
+
+// Each has a database and a portal of its own; beside other suites that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const worlds: HubspotWorld[] = []
 afterEach(async () => {
@@ -20,38 +23,34 @@ const aboutPayments = (calls: Readonly<Record<string, number>>) =>
   Object.keys(calls).filter((kind) => /payment|invoice/.test(kind))
 const paidAt = '2026-03-01T15:00:00.000Z'
 
-test(
-  'a payment in HubSpot makes commission payable, a refund takes its share back, and reading it all again changes nothing',
-  { timeout: 120_000 },
-  async () => {
-    const world = await open()
-    const { portal } = world
-    const dealId = await world.wonDeal()
-    const half = createPayment(portal, { amount: '24000.00', dealId, paidAt })
-    await world.read()
-    expect(await world.payable()).toBe(360_000n)
-    refundPayment(portal, half.id, '6000.00')
-    await world.read()
-    expect(await world.payable()).toBe(270_000n)
-    refundPayment(portal, half.id, '9000.00')
-    await world.read()
-    expect(await world.payable()).toBe(225_000n)
-    refundPayment(portal, half.id, '24000.00')
-    await world.read()
-    expect(await world.payable()).toBe(0n)
-    expect((await world.paid(dealId)).map(([amount]) => amount).toSorted()).toEqual(
-      [2_400_000n, -600_000n, -300_000n, -1_500_000n].toSorted(),
-    )
-    const before = await world.rows()
-    for (let times = 0; times < 10; times++) {
-      const { rowsWritten } = await world.read({ full: times % 3 === 0 })
-      expect([rowsWritten['payment'] ?? 0, rowsWritten['invoice'] ?? 0]).toEqual([0, 0])
-    }
-    expect(await world.rows()).toEqual(before)
-  },
-)
+test('a payment in HubSpot makes commission payable, a refund takes its share back, and reading it all again changes nothing', async () => {
+  const world = await open()
+  const { portal } = world
+  const dealId = await world.wonDeal()
+  const half = createPayment(portal, { amount: '24000.00', dealId, paidAt })
+  await world.read()
+  expect(await world.payable()).toBe(360_000n)
+  refundPayment(portal, half.id, '6000.00')
+  await world.read()
+  expect(await world.payable()).toBe(270_000n)
+  refundPayment(portal, half.id, '9000.00')
+  await world.read()
+  expect(await world.payable()).toBe(225_000n)
+  refundPayment(portal, half.id, '24000.00')
+  await world.read()
+  expect(await world.payable()).toBe(0n)
+  expect((await world.paid(dealId)).map(([amount]) => amount).toSorted()).toEqual(
+    [2_400_000n, -600_000n, -300_000n, -1_500_000n].toSorted(),
+  )
+  const before = await world.rows()
+  for (let times = 0; times < 10; times++) {
+    const { rowsWritten } = await world.read({ full: times % 3 === 0 })
+    expect([rowsWritten['payment'] ?? 0, rowsWritten['invoice'] ?? 0]).toEqual([0, 0])
+  }
+  expect(await world.rows()).toEqual(before)
+})
 
-test('nothing of payments is asked for until both scopes were granted', { timeout: 120_000 }, async () => {
+test('nothing of payments is asked for until both scopes were granted', async () => {
   for (const scopes of [[], ['crm.objects.commercepayments.read'], ['crm.objects.invoices.read']]) {
     const world = await open({ scopes })
     const dealId = await world.wonDeal()
@@ -232,6 +231,24 @@ test('what HubSpot changes of a counted payment is shown as a conflict and count
   expect((await world.events()).map(({ state }) => state)).toEqual(['applied', 'refused'])
 })
 
+test('refunds of a payment that was refused and then corrected are given back once', async () => {
+  const world = await open()
+  const { portal } = world
+  const dealId = await world.wonDeal()
+  const payment = createPayment(portal, { amount: '24000.00', currency: 'EUR', dealId, paidAt })
+  await world.read()
+  refundPayment(portal, payment.id, '3000.00')
+  await world.read()
+  refundPayment(portal, payment.id, '4000.00')
+  await world.read()
+  expect(await world.paid(dealId)).toEqual([])
+  portal.update('0-101', payment.id, { hs_currency_code: 'USD' })
+  await world.read()
+  await world.read({ full: true })
+  const total = (await world.paid(dealId)).reduce((sum, [amount]) => sum + amount, 0n)
+  expect(total).toBe(2_000_000n)
+})
+
 test('a payment that cannot be read is named until it can, and holds up no other', async () => {
   const world = await open()
   const { portal } = world
@@ -323,45 +340,41 @@ test('of a payment that HubSpot and the events API both tell, the second is refu
   expect((await world.events()).filter(({ state }) => state === 'refused')).toHaveLength(3)
 })
 
-test(
-  'whatever happens to payments between syncs, what is counted is what HubSpot shows',
-  { timeout: 120_000 },
-  async () => {
-    const world = await open()
-    const { portal } = world
-    const dealId = await world.wonDeal()
-    const step = fc.oneof(
-      fc.record({ kind: fc.constant('pay' as const), cents: fc.integer({ min: 1, max: 100_000 }) }),
-      fc.record({
-        kind: fc.constant('refund' as const),
-        which: fc.nat(),
-        share: fc.integer({ min: 1, max: 100 }),
-      }),
-      fc.record({ kind: fc.constant('read' as const), full: fc.boolean() }),
-    )
-    const state = new Map<string, { cents: number; refunded: number }>()
-    const decimal = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
-        for (const one of steps) {
-          if (one.kind === 'read') await world.read({ full: one.full })
-          else if (one.kind === 'pay') {
-            const { id } = createPayment(portal, { amount: decimal(one.cents), dealId, paidAt })
-            state.set(id, { cents: one.cents, refunded: 0 })
-          } else {
-            const [id, payment] = [...state][one.which % Math.max(1, state.size)] ?? []
-            if (!id || !payment) continue
-            const left = payment.cents - payment.refunded
-            payment.refunded += Math.ceil((left * one.share) / 100)
-            if (left > 0) refundPayment(portal, id, decimal(payment.refunded))
-          }
+test('whatever happens to payments between syncs, what is counted is what HubSpot shows', async () => {
+  const world = await open()
+  const { portal } = world
+  const dealId = await world.wonDeal()
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('pay' as const), cents: fc.integer({ min: 1, max: 100_000 }) }),
+    fc.record({
+      kind: fc.constant('refund' as const),
+      which: fc.nat(),
+      share: fc.integer({ min: 1, max: 100 }),
+    }),
+    fc.record({ kind: fc.constant('read' as const), full: fc.boolean() }),
+  )
+  const state = new Map<string, { cents: number; refunded: number }>()
+  const decimal = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
+      for (const one of steps) {
+        if (one.kind === 'read') await world.read({ full: one.full })
+        else if (one.kind === 'pay') {
+          const { id } = createPayment(portal, { amount: decimal(one.cents), dealId, paidAt })
+          state.set(id, { cents: one.cents, refunded: 0 })
+        } else {
+          const [id, payment] = [...state][one.which % Math.max(1, state.size)] ?? []
+          if (!id || !payment) continue
+          const left = payment.cents - payment.refunded
+          payment.refunded += Math.ceil((left * one.share) / 100)
+          if (left > 0) refundPayment(portal, id, decimal(payment.refunded))
         }
-        await world.read()
-        const counted = (await world.paid(dealId)).reduce((sum, [amount]) => sum + amount, 0n)
-        const shown = [...state.values()].reduce((sum, { cents, refunded }) => sum + cents - refunded, 0)
-        expect(counted).toBe(BigInt(shown))
-      }),
-      { numRuns: 8 },
-    )
-  },
-)
+      }
+      await world.read()
+      const counted = (await world.paid(dealId)).reduce((sum, [amount]) => sum + amount, 0n)
+      const shown = [...state.values()].reduce((sum, { cents, refunded }) => sum + cents - refunded, 0)
+      expect(counted).toBe(BigInt(shown))
+    }),
+    { numRuns: 8 },
+  )
+})
