@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { CrmName } from '../../connectors/crm-kind.port.ts'
-import { DEAL_FIELDS, type DealFieldMapping } from '../../shared/crm/deal-fields.ts'
+import { DEAL_FIELDS, type DealFieldMapping, type DealFieldName } from '../../shared/crm/deal-fields.ts'
 import { DETAIL_KINDS, type DetailKind } from '../../shared/crm/deal-detail.ts'
 import type { SealedPlace, Vault } from '../auth/vault.ts'
 import type { SystemTx, WorkspaceTx } from './database.ts'
@@ -191,6 +191,12 @@ export async function setDealFields(
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', connectionId)
     .execute()
+}
+
+/** What any connection of the workspace maps: a plan that looks at something else finds nothing. */
+export async function mappedDealFields(tx: WorkspaceTx): Promise<DealFieldName[]> {
+  const connections = await allConnections(tx)
+  return DEAL_FIELDS.filter((field) => connections.some((held) => held.dealFields[field] !== undefined))
 }
 
 /** No further call is made until somebody connects the account again. */

@@ -1,11 +1,19 @@
 import { z } from 'zod'
-import { chooseDetailsRequest, connectionList, startSyncRequest } from '../../shared/contract/console-api.ts'
+import {
+  chooseDealFieldsRequest,
+  chooseDetailsRequest,
+  connectionList,
+  dealFieldChoices,
+  startSyncRequest,
+} from '../../shared/contract/console-api.ts'
+import { DEAL_FIELDS, type DealFieldMapping } from '../../shared/crm/deal-fields.ts'
 import { crmWords } from '../crm-words.ts'
 import { findConnection } from '../db/connection-store.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { syncKey } from '../jobs/handlers/sync-connection.ts'
 import { addWork } from '../jobs/outbox.ts'
 import { readConnections } from '../read/connections.ts'
+import { askForDealFields, chooseDealFields, checkDealFields } from '../workflows/choose-deal-fields.ts'
 import { chooseDetails } from '../workflows/choose-details.ts'
 import { defineRoute } from './route.ts'
 
@@ -69,4 +77,48 @@ export const connectionRoutes = [
       return readConnections(tx, crmWords(context), context.crmKinds)
     },
   }),
+  defineRoute({
+    operationId: 'listDealFieldChoices',
+    method: 'get',
+    path: '/v1/console/connections/:connectionId/deal-fields',
+    summary: 'The fields of a CRM account’s deals that may hold what plans look at',
+    access: 'console',
+    permission: 'manageConnections',
+    params: z.object({ connectionId: z.uuid() }),
+    reply: dealFieldChoices,
+    before: ({ context, workspaceId, params }) => askForDealFields(context, workspaceId, params.connectionId),
+    handle: async ({ prepared }) => dealFieldChoices.parse({ choices: prepared }),
+  }),
+  defineRoute({
+    operationId: 'chooseDealFields',
+    method: 'put',
+    path: '/v1/console/connections/:connectionId/deal-fields',
+    summary: 'Choose which fields of a CRM account’s deals hold what plans look at',
+    access: 'console',
+    permission: 'manageConnections',
+    params: z.object({ connectionId: z.uuid() }),
+    body: chooseDealFieldsRequest,
+    reply: connectionList,
+    before: ({ context, workspaceId, params, body }) =>
+      checkDealFields(context, workspaceId, params.connectionId, mappingOf(body.fields)),
+    async handle({ tx, context, actor, params, body }) {
+      const { connectionId } = params
+      const choice = { connectionId, fields: mappingOf(body.fields) }
+      const moment = { now: context.clock.now(), newId: context.newId }
+      const changed = await chooseDealFields(tx, actor, choice, moment)
+      const connection = await findConnection(tx, connectionId)
+      if (changed && connection?.status === 'connected') {
+        await addWork(tx, {
+          topic: 'sync.connection',
+          payload: { connectionId, full: true },
+          dedupeKey: syncKey(connectionId, true),
+        })
+      }
+      return readConnections(tx, crmWords(context), context.crmKinds)
+    },
+  }),
 ]
+
+function mappingOf(fields: z.output<typeof chooseDealFieldsRequest>['fields']): DealFieldMapping {
+  return Object.fromEntries(DEAL_FIELDS.flatMap((field) => (fields[field] ? [[field, fields[field]]] : [])))
+}

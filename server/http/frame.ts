@@ -17,30 +17,36 @@ import type { FileReply, Route } from './route.ts'
 export function frame(context: Context, route: Route): RequestHandler {
   return async (request, response) => {
     const caller = await (route.access === 'card' ? cardCaller : consoleCaller)(context, request)
-    if (route.before) await prepare(context, route, caller, request)
-    const reply = await answer(context, route, caller, request)
+    const prepared = route.before && (await prepare(context, route, caller, request))
+    const reply = await answer(context, route, caller, request, prepared)
     await send(context, route, reply, response)
   }
 }
 
 /** `before` runs between two transactions, so the caller is checked here and once more, by what is true then, in `answer`. */
-async function prepare(context: Context, route: Route, caller: Caller, request: Request): Promise<void> {
+async function prepare(context: Context, route: Route, caller: Caller, request: Request): Promise<unknown> {
   const known = await context.db.inWorkspace(caller.workspaceId, async (tx) => {
     await caller.refuseRepeat?.(tx)
     return permitted(route, caller, tx)
   })
   const input = readInput(route, caller, request)
-  await route.before?.({ context, workspaceId: caller.workspaceId, ...known, ...input })
+  return route.before?.({ context, workspaceId: caller.workspaceId, ...known, ...input })
 }
 
-async function answer(context: Context, route: Route, caller: Caller, request: Request): Promise<unknown> {
+async function answer(
+  context: Context,
+  route: Route,
+  caller: Caller,
+  request: Request,
+  prepared: unknown,
+): Promise<unknown> {
   const { workspaceId } = caller
   try {
     return await context.db.inWorkspace(workspaceId, async (tx) => {
       await caller.spend?.(tx)
       const known = await permitted(route, caller, tx)
       const input = readInput(route, caller, request)
-      const handle = () => route.handle({ context, workspaceId, tx, ...known, ...input })
+      const handle = () => route.handle({ context, workspaceId, tx, prepared, ...known, ...input })
       const key = idempotencyKey(input.body)
       if (!key) return handle()
       const { operationId } = route

@@ -34,9 +34,11 @@ export interface Route<
   secretReply?: boolean
   /**
    * Work that must not hold the transaction, such as asking the CRM. Runs after the caller is verified and
-   * permitted and the request parsed, before `handle`; it must be safe to repeat.
+   * permitted and the request parsed, before `handle`, which is given what it answers; it must be safe to repeat.
    */
-  before?(request: Omit<RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>, 'tx'>): Promise<void>
+  before?(
+    request: Omit<RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>, 'tx' | 'prepared'>,
+  ): Promise<unknown>
   handle(
     request: RouteRequest<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<z.input<Reply> | FileReply>
@@ -52,6 +54,8 @@ export interface RouteRequest<Params, Query, Body> {
   params: Params
   query: Query
   body: Body
+  /** What `before` answered. */
+  prepared: unknown
 }
 
 export interface FileReply {

@@ -1,5 +1,5 @@
 import type { PartnerOnDeal, WhyText } from '../../shared/contract/card-api.ts'
-import { BASES } from '../../shared/commission/bases.ts'
+import { BASES, type BasisName } from '../../shared/commission/bases.ts'
 import { describeRate } from '../../shared/commission/describe-rate.ts'
 import type { Rule } from '../../shared/commission/plan.ts'
 import { whyText } from '../../shared/commission/why-text.ts'
@@ -75,7 +75,7 @@ function total(all: readonly Balances[]): Balances {
 
 /** What the card says of one credit's money: posted once the deal is won, else what it would be. */
 export function commissionState(facts: {
-  deal: Pick<MirroredDeal, 'outcome' | 'amount' | 'amountProblem'>
+  deal: Pick<MirroredDeal, 'outcome' | 'amount' | 'amountProblem' | 'fieldProblems'>
   partnerName: string
   posted: PostedCommission | undefined
   preview: CreditCommission | undefined
@@ -105,7 +105,7 @@ export function commissionState(facts: {
 /** The amount that a credit would earn with what to know of it, or the note that says why it cannot be told. */
 export function foresee(
   commission: CreditCommission | undefined,
-  deal: Pick<MirroredDeal, 'amount' | 'amountProblem'>,
+  deal: Pick<MirroredDeal, 'amount' | 'amountProblem' | 'fieldProblems'>,
 ) {
   switch (commission?.kind) {
     case 'lines': {
@@ -115,9 +115,7 @@ export function foresee(
       return { amount, whys: lines.flatMap(({ why }) => why ?? []), note: ofEachPayment(commission, amount) }
     }
     case 'no_amount':
-      return unknown(
-        amountNote(deal) ?? `The plan goes by ${BASES[commission.missing]}, which the CRM does not give.`,
-      )
+      return unknown(missingNote(commission.missing, deal))
     case 'needs_rate':
       return unknown(
         `The deal is in ${commission.from} and the plan in ${commission.to}, and no exchange rate of ${shownDate(commission.on)} or before is known. ${WHO_ADDS_RATES}`,
@@ -127,6 +125,21 @@ export function foresee(
     default:
       return unknown('No published plan covers the date on which this deal closes.')
   }
+}
+
+/** Which figure the plan goes by, and why there is none. */
+function missingNote(
+  missing: BasisName,
+  deal: Pick<MirroredDeal, 'amount' | 'amountProblem' | 'fieldProblems'>,
+): string {
+  if (missing === 'firstYearAcv' || missing === 'grossMargin') {
+    const name = BASES[missing]
+    const problem = deal.fieldProblems[missing]
+    return problem
+      ? `The plan goes by ${name}. ${problem}`
+      : `The plan goes by ${name}, which is not known of this deal: it is empty in the CRM, or no field is mapped to it yet. An admin maps one in the console under Connections.`
+  }
+  return amountNote(deal) ?? `The plan goes by ${BASES[missing]}, which the CRM does not give.`
 }
 
 const unknown = (note: string) => ({ amount: null, whys: [], note })

@@ -10,6 +10,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { countDetails } from '../db/detail-store.ts'
 import { listeningTo } from '../db/listener-store.ts'
 import { type SyncRun, latestRuns, problemsOf } from '../db/sync-store.ts'
+import { dealFieldViews } from './deal-field-views.ts'
 import { maySeePayments } from '../workflows/sync-payments.ts'
 
 const SHOWN_RUNS = 10
@@ -42,6 +43,7 @@ export async function readConnections(
       listening: await listeningView(tx, connection),
       lastSyncedAt: held.last_synced_at?.toISOString() ?? null,
       dailyCalls: lastDailyCalls(runs),
+      dealFields: await dealFieldViews(tx, connection),
       details: await detailViews(tx, connection, offered[connection.crm].detailKinds),
       customerPayments: await paymentsView(tx, connection, words, offered[connection.crm].paymentScopes),
       runs: runs.map(runView),

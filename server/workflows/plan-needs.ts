@@ -1,3 +1,4 @@
+import { looksAt } from '../../shared/commission/looks-at.ts'
 import { DEAL_FIELDS, type DealFieldName } from '../../shared/crm/deal-fields.ts'
 import { type Period, PERIODS, type Plan, type Rule } from '../../shared/commission/plan.ts'
 
@@ -25,10 +26,6 @@ export function planNeeds({ rules }: Pick<Plan, 'rules'>): PlanNeeds {
 /** Whether a rule's commission is computed from what the customer pays, payment by payment. */
 export function isCash({ basis, rate }: Pick<Rule, 'basis' | 'rate'>): boolean {
   return basis === 'collected' || rate.kind === 'recurring'
-}
-
-function looksAt({ basis, when }: Pick<Rule, 'basis' | 'when'>, field: DealFieldName): boolean {
-  return field === 'region' ? when.regions !== undefined : basis === field
 }
 
 function periodsOf({ rate, periodCap }: Rule): Period[] {

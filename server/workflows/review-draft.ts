@@ -9,6 +9,7 @@ import { isCurrency } from '../../shared/money/currency.ts'
 import { type TakeOver, takeOver } from '../../shared/plan/publish-window.ts'
 import type { Programme } from '../../shared/programme/programme.ts'
 import { dealCurrencies, typicalWonAmount } from '../db/closed-deal-store.ts'
+import { mappedDealFields } from '../db/connection-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { Acknowledgement, DraftRecord, PlanTerms } from '../db/plan-draft-store.ts'
 import { type PlanVersionRecord, planVersions } from '../db/plan-version-store.ts'
@@ -103,6 +104,7 @@ async function lint(tx: WorkspaceTx, now: Date, reading: Reading): Promise<LintF
     dealCurrencies: currencies,
     rates: known ? await ratesTo(tx, currency, currencies, [today]) : [],
     programme,
+    mappedFields: await mappedDealFields(tx),
     typicalDealAmount: known ? await typicalWonAmount(tx, currency, aYearAgo) : undefined,
   })
 }

@@ -15,9 +15,9 @@ const storedInput = z.object({
     closeDate: z.string(),
     dealType: z.string().nullish(),
     lineItems: z.unknown(),
-    firstYearAcv: z.unknown(),
-    grossMargin: z.unknown(),
-    region: z.unknown(),
+    firstYearAcv: z.string().nullish(),
+    grossMargin: z.string().nullish(),
+    region: z.string().nullish(),
   }),
   collections: z
     .array(z.object({ id: z.string(), amount: z.string() }))
@@ -88,8 +88,12 @@ const OF_THE_DEAL: readonly Comparison[] = [
 const OF_THE_REST: readonly Comparison[] = [
   ({ deal: before }, { deal: after }) =>
     same(before.lineItems, after.lineItems) ? undefined : 'The products of the deal changed.',
-  ({ deal: before }, { deal: after }) =>
-    same(figures(before), figures(after)) ? undefined : 'What the CRM says of the deal changed.',
+  mappedAmount('firstYearAcv', 'First-year ACV'),
+  mappedAmount('grossMargin', 'Gross margin'),
+  ({ deal: { region: before } }, { deal: { region: after } }) =>
+    (before ?? null) === (after ?? null)
+      ? undefined
+      : `The region changed from ${before ?? 'unknown'} to ${after ?? 'unknown'}.`,
   ({ fx: before }, { fx: after }) => {
     const [rate] = after
     if (same(before, after) || !rate) return undefined
@@ -121,11 +125,19 @@ function paymentsChanged(before: StoredInput, after: StoredInput): string | unde
     : `The customer paid ${displayMoney(money(total, currency))}.`
 }
 
-const figures = ({ firstYearAcv, grossMargin, region }: StoredInput['deal']) => [
-  firstYearAcv ?? null,
-  grossMargin ?? null,
-  region ?? null,
-]
+function mappedAmount(field: 'firstYearAcv' | 'grossMargin', name: string): Comparison {
+  return ({ deal: before }, { deal: after }) => {
+    if ((before[field] ?? null) === (after[field] ?? null) && before.currency === after.currency)
+      return undefined
+    const [from, to] = [decimalOf(before, field), decimalOf(after, field)]
+    return from === to ? undefined : `${name} changed from ${from} to ${to}.`
+  }
+}
+
+function decimalOf(deal: StoredInput['deal'], field: 'firstYearAcv' | 'grossMargin'): string {
+  const text = deal[field]
+  return text && deal.currency ? displayMoney(parseMoney(text, deal.currency, { signed: true })) : 'unknown'
+}
 
 function amountOf({ dealAmount, currency }: StoredInput['deal']): string | undefined {
   return dealAmount && currency ? displayMoney(parseMoney(dealAmount, currency, { signed: true })) : undefined

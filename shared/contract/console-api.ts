@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statusLine, whyText } from './card-api.ts'
 import { moneyJson } from './money-json.ts'
+import { DEAL_FIELDS } from '../crm/deal-fields.ts'
 import { DETAIL_KINDS } from '../crm/deal-detail.ts'
 import { PARTNER_STATUSES, PARTNER_TYPES } from '../partner/partner.ts'
 import { USER_ROLES } from '../partner/roles.ts'
@@ -258,6 +259,17 @@ export const connectionList = z.object({
           problem: z.string().nullable(),
         }),
       ),
+      /** Which of the CRM's fields hold what plans look at. */
+      dealFields: z.array(
+        z.object({
+          field: z.enum(DEAL_FIELDS),
+          /** The CRM's own name; null: not mapped, so unknown. */
+          name: z.string().nullable(),
+          /** On how many deals it has a value. */
+          filled: z.int(),
+          problem: z.string().nullable(),
+        }),
+      ),
       /** Whether we may see what customers paid, and what of it could not be counted; null where the CRM keeps nothing of that. */
       customerPayments: z
         .object({ granted: z.boolean(), grantUrl: z.string().nullable(), problems: z.array(z.string()) })
@@ -266,6 +278,24 @@ export const connectionList = z.object({
       runs: z.array(syncRun),
     }),
   ),
+})
+/** Fields of the CRM's deals, by their labels. */
+export const dealFieldChoices = z.object({
+  choices: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      type: z.enum(['number', 'text']),
+      suggestedFor: z.enum(DEAL_FIELDS).nullable(),
+    }),
+  ),
+})
+export type DealFieldChoices = z.infer<typeof dealFieldChoices>
+const crmFieldName = z.string().min(1).max(200).nullable()
+export const chooseDealFieldsRequest = z.strictObject({
+  idempotencyKey,
+  /** null: unknown from now on. */
+  fields: z.strictObject({ firstYearAcv: crmFieldName, grossMargin: crmFieldName, region: crmFieldName }),
 })
 export const chooseDetailsRequest = z.strictObject({
   idempotencyKey,

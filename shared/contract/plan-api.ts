@@ -32,6 +32,7 @@ export const LINT_CODES = [
   'currency_without_rate',
   'window_in_past',
   'override_without_author',
+  'field_not_mapped',
 ] as const
 
 /** One thing to look at in a plan: where, why it matters (with a number where there is one) and what to do. */

@@ -82,7 +82,7 @@ test('an amount that the CRM does not give is named', async () => {
   const deal = await world.addDeal()
   await world.tag(deal, world.northwind)
   expect((await commissionOf(deal))?.note).toBe(
-    'The plan goes by first-year ACV, which the CRM does not give.',
+    'The plan goes by first-year ACV, which is not known of this deal: it is empty in the CRM, or no field is mapped to it yet. An admin maps one in the console under Connections.',
   )
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { Crm } from '../../connectors/crm.port.ts'
 import type { Route } from '../../server/http/route.ts'
 import { routes } from '../../server/http/routes.ts'
 import { USER_ROLES } from '../../shared/partner/roles.ts'
@@ -21,8 +22,12 @@ let foreignIds: RecordIds
 let foreignRows: string
 
 beforeAll(async () => {
-  // The CRM of either tenant knows no deal that the mirror does not hold.
-  const crmFor = () => Promise.reject(new Error('not reachable in this test'))
+  // The CRM of either tenant knows no deal that the mirror does not hold, and offers no fields. No more of the port is asked.
+  const crm: Pick<Crm, 'findDeals' | 'dealFieldChoices'> = {
+    findDeals: () => Promise.reject(new Error('not reachable in this test')),
+    dealFieldChoices: async () => [],
+  }
+  const crmFor = async () => crm as Crm
   app = await startTestApp({}, { crmFor })
   own = await seedTenant(app.context, '1111')
   foreign = await seedTenant(app.context, '2222', FOREIGN)

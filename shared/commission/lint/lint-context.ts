@@ -1,3 +1,4 @@
+import type { DealFieldName } from '../../crm/deal-fields.ts'
 import type { Money } from '../../money/money.ts'
 import type { PartnerType } from '../../partner/partner.ts'
 import type { ExchangeRate } from '../input.ts'
@@ -13,6 +14,8 @@ export interface LintContext {
   rates: readonly ExchangeRate[]
   /** null: not known, and then nothing is said about tiers. */
   programme: { partnerType: PartnerType; tiers: readonly string[] } | null
+  /** Which facts some CRM field is mapped to; without it nothing is said about that. */
+  mappedFields?: readonly DealFieldName[] | undefined
   /** The deal that examples are made with, where its currency is the plan's; 10,000 of the plan's currency without. */
   typicalDealAmount?: Money | undefined
 }

@@ -7,6 +7,7 @@ import { unstatedBoundaries } from './boundary.ts'
 import { currenciesWithoutRate } from './currencies.ts'
 import { placeOf, readingFaults } from './faults.ts'
 import type { LintContext } from './lint-context.ts'
+import { fieldsNotMapped } from './mapped-fields.ts'
 import { cliffsOfRanges } from './range-cliffs.ts'
 import { notCovered, unreachableRules } from './reach.ts'
 import { type Check, fields, list, type Subject } from './subject.ts'
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   currenciesWithoutRate,
   otherPlans,
   pastWindow,
+  fieldsNotMapped,
 ]
 
 /** What a rule that cannot be read yet may still put right. */

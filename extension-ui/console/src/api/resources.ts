@@ -3,6 +3,7 @@ import type {
   BatchDetail,
   BatchList,
   ConnectionList,
+  DealFieldChoices,
   DealList,
   JobHealth,
   LedgerPage,
@@ -36,6 +37,7 @@ export type Subject =
   | 'customer-payments'
   | 'api-keys'
   | 'connections'
+  | 'crm-fields'
   | 'jobs'
   | 'people'
   | 'session'
@@ -108,4 +110,7 @@ export const useConnections = () =>
         ? 1_000
         : 15_000,
   })
+/** Asks the CRM: the subject is its own, so that no other change asks it again. */
+export const useDealFieldChoices = (connectionId: string) =>
+  useResource<DealFieldChoices>('crm-fields', `/connections/${encodeURIComponent(connectionId)}/deal-fields`)
 export const useJobs = () => useResource<JobHealth>('jobs', '/jobs', { pollMs: () => 15_000 })

@@ -186,6 +186,27 @@ export const DETAIL: Record<
   },
 }
 
+export const DEAL_FIELD: Record<
+  ConnectionList['connections'][number]['dealFields'][number]['field'],
+  { name: string; purpose: string; type: 'number' | 'text' }
+> = {
+  firstYearAcv: {
+    name: 'First-year ACV',
+    purpose: 'What the customer pays for the first year. Rules on first-year ACV are computed from it.',
+    type: 'number',
+  },
+  grossMargin: {
+    name: 'Gross margin',
+    purpose: 'An amount, not a percentage. Rules on gross margin are computed from it.',
+    type: 'number',
+  },
+  region: {
+    name: 'Region',
+    purpose: 'Rules that apply to some regions only compare with this text, as the CRM keeps it.',
+    type: 'text',
+  },
+}
+
 /** What a sync reads. */
 const RECORD_KIND: Record<string, string> = {
   deal: 'Deals',

@@ -9,6 +9,7 @@ import { ConfirmModal } from '../../parts/ConfirmModal.tsx'
 import { InlineProblem } from '../../parts/ProblemPanel.tsx'
 import { Status } from '../../parts/Status.tsx'
 import { When } from '../../parts/When.tsx'
+import { DealFieldsSection } from './DealFieldsSection.tsx'
 import { DetailsSection } from './DetailsSection.tsx'
 import { PaymentsSection } from './PaymentsSection.tsx'
 import { SyncRuns } from './SyncRuns.tsx'
@@ -56,6 +57,7 @@ export function ConnectionPanel({ connection }: { connection: Connection }) {
       {connection.customerPayments && (
         <PaymentsSection connection={connection} payments={connection.customerPayments} />
       )}
+      <DealFieldsSection connection={connection} />
       <SyncRuns runs={connection.runs} />
     </section>
   )
