@@ -474,6 +474,33 @@ describe.skipIf(!findChromium())('the console', () => {
     await other.page.context().close()
   })
 
+  test('fields that plans look at are chosen among those of the CRM; one that is gone says why', async () => {
+    const { page } = await openAs('admin', '/connections')
+    const fields = page.getByRole('group', { name: 'Fields of Meridian Works that plans look at' })
+    await fields.getByText('may not see the opportunity field Margin__c').waitFor()
+    await fields.getByText('Filled on 412 deals.').waitFor()
+    await fields.getByRole('textbox', { name: 'Region' }).fill('terr')
+    await page.getByRole('option', { name: 'Territory (Territory__c)' }).click()
+    await fields.getByRole('textbox', { name: 'Gross margin' }).click()
+    await page.getByRole('option', { name: 'Not mapped' }).click()
+    await fields.getByText('Every deal is read again').waitFor()
+    await expectAccessible(page)
+    await fields.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved. Every deal is read again now').waitFor()
+    expect(theOnly(`/connections/${id(603)}/deal-fields`, contract.chooseDealFieldsRequest).fields).toEqual({
+      firstYearAcv: 'First_Year_ACV__c',
+      grossMargin: null,
+      region: 'Territory__c',
+    })
+    const portal = page.getByRole('group', { name: 'Fields of Vendor Inc. sales portal that plans look at' })
+    await portal.getByRole('button', { name: 'Use “Annual contract value”' }).click()
+    expect(await portal.getByRole('textbox', { name: 'First-year ACV' }).inputValue()).toContain('hs_acv')
+    const other = await openAs('manager', '/connections')
+    expect(await other.page.getByRole('button', { name: /^Use / }).count()).toBe(0)
+    await page.context().close()
+    await other.page.context().close()
+  })
+
   test('roles are saved after a sentence, and the last admin cannot lose the role', async () => {
     const { page } = await openAs('admin', '/people')
     await page.getByLabel('Finance: Riley Reyes').check()

@@ -66,14 +66,12 @@ function Mapping({ connection }: { connection: Connection }) {
             description={describe(field)}
             error={chosen[field.field] === saved[field.field] ? field.problem : null}
             data={optionsFor(field, offered, chosen[field.field])}
-            value={chosen[field.field]}
-            placeholder={choices.isPending ? 'Reading the fields…' : 'Not mapped'}
+            value={chosen[field.field] ?? NONE}
             nothingFoundMessage="No field of this kind has that name."
             disabled={choices.isPending}
             searchable
-            clearable
-            clearButtonProps={{ 'aria-label': `Clear ${DEAL_FIELD[field.field].name}` }}
-            onChange={(name) => setProposed({ ...proposed, [field.field]: name })}
+            allowDeselect={false}
+            onChange={(name) => setProposed({ ...proposed, [field.field]: name || null })}
           />
           <Suggestion
             choice={
@@ -127,13 +125,15 @@ const namesOf = (fields: readonly Field[]): Names => ({
   ...Object.fromEntries(fields.map(({ field, name }) => [field, name])),
 })
 
+const NONE = ''
+
 /** The fields that can hold it by their labels, and the one that is chosen even where the CRM shows it no more. */
 function optionsFor({ field }: Field, offered: readonly Choice[], chosen: string | null) {
   const fitting = offered.filter(({ type }) => type === DEAL_FIELD[field].type)
   const options = fitting.map(({ name, label }) => ({ value: name, label: `${label} (${name})` }))
-  return chosen === null || options.some(({ value }) => value === chosen)
-    ? options
-    : [{ value: chosen, label: chosen }, ...options]
+  const known = chosen === null || options.some(({ value }) => value === chosen)
+  const held = known ? [] : [{ value: chosen, label: chosen }]
+  return [{ value: NONE, label: 'Not mapped' }, ...held, ...options]
 }
 
 function describe({ field, name, filled, problem }: Field): string {
