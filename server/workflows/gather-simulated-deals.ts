@@ -54,7 +54,7 @@ export async function gatherSimulatedDeals(
   const simulated: SimulatedDeal[] = []
   for (const { id, closeDate } of places) {
     const deal = deals.get(id)
-    if (!deal) throw new Error(`deal ${id} is gone in the transaction that found it`)
+    if (!deal) throw new Error(`deal ${id} is gone: mirrored deals are never deleted`)
     simulated.push({
       deal: {
         ...dealOf(deal, closeDate),

@@ -19,6 +19,8 @@ import { ratesTo } from './rates-to.ts'
 
 /** Deals in one transaction: short enough that no request waits long for one, on PGlite too. */
 const CHUNK = 200
+/** Deals looked up at once: each look-up goes over all that closed in the period. */
+const LOOKED_UP = 10_000
 
 export interface SimulationRun {
   workspaceId: string
@@ -54,19 +56,21 @@ export async function runSimulation(
     onCredit: (row) => void csv.push(simulationCsvLine(row, trial.draft.currency)),
   })
   let done = 0
-  let after: ClosedPlace | null = null
+  let reached: ClosedPlace | null = null
   for (;;) {
-    const place: ClosedPlace | null = after
-    const read: Chunk | undefined = await inWorkspace((tx) =>
-      readChunk(tx, simulationId, { trial, period, after: place, done }),
-    )
-    if (!read) return
-    fx.push(...read.rates)
-    for (const deal of read.deals) simulation.add(deal)
-    done += read.deals.length
-    after = read.last
-    if (!after) break
-    await betweenChunks()
+    const after: ClosedPlace | null = reached
+    const places: ClosedPlace[] = await inWorkspace((tx) => closedDealsAfter(tx, period, after, LOOKED_UP))
+    for (let from = 0; from < places.length; from += CHUNK) {
+      if (done > 0) await betweenChunks()
+      const chunk = places.slice(from, from + CHUNK)
+      const read = await inWorkspace((tx) => readChunk(tx, simulationId, { trial, places: chunk, done }))
+      if (!read) return
+      fx.push(...read.rates)
+      for (const deal of read.deals) simulation.add(deal)
+      done += chunk.length
+    }
+    reached = places.at(-1) ?? null
+    if (places.length < LOOKED_UP) break
   }
   await inWorkspace((tx) =>
     updateUnfinishedSimulation(tx, simulationId, {
@@ -117,24 +121,20 @@ async function begin(
 interface Chunk {
   deals: SimulatedDeal[]
   rates: ExchangeRate[]
-  /** null at the end. */
-  last: ClosedPlace | null
 }
 
 /** Also says how many are done. undefined: it was cancelled, or another run of the same job was faster. */
 async function readChunk(
   tx: WorkspaceTx,
   simulationId: string,
-  at: { trial: Trial; period: ClosedBetween; after: ClosedPlace | null; done: number },
+  at: { trial: Trial; places: readonly ClosedPlace[]; done: number },
 ): Promise<Chunk | undefined> {
-  const { trial, period, after, done } = at
+  const { trial, places, done } = at
   if (!(await updateUnfinishedSimulation(tx, simulationId, { doneDeals: done }))) return undefined
-  const places = await closedDealsAfter(tx, period, after, CHUNK)
   const deals = await gatherSimulatedDeals(tx, trial, places)
   return {
     deals,
     rates: await ratesOf(tx, [trial.draft, ...trial.versions.map(({ plan }) => plan)], deals),
-    last: places.length === CHUNK ? (places.at(-1) ?? null) : null,
   }
 }
 
