@@ -80,7 +80,9 @@ const SOURCES: Record<PaymentRecord['source'], string> = {
 const step = (because: string | null) => ({ allowed: because === null, because })
 
 function notPermitted(actor: Actor): string | null {
-  return may(actor.roles, 'recordCustomerPayment') ? null : 'Somebody in finance or an admin records payments.'
+  return may(actor.roles, 'recordCustomerPayment')
+    ? null
+    : 'Somebody in finance or an admin records payments.'
 }
 
 function cannotRecord(deal: MirroredDeal, actor: Actor): string | null {
