@@ -1,4 +1,4 @@
-import { CRM_LABELS } from '../../connectors/record-name.ts'
+import { CRM_LABELS, CRM_OF_PAYMENTS } from '../../connectors/record-name.ts'
 import { displayMoney } from '../../shared/money/format.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import type { EventFact, NamedDeal, ReadEvent } from '../../shared/payment/event-fact.ts'
@@ -125,7 +125,7 @@ function settlePayment(books: Books, fact: Fact<'payment'>, matched: string | nu
 
 /** Refused rather than counted twice: what is missing then is seen, and can be recorded by hand. */
 function toldBefore({ source, amountMinor, currency, paidOn }: NewPayment): string {
-  const by = source === 'hubspot' ? CRM_LABELS[source] : 'The events API'
+  const by = source === CRM_OF_PAYMENTS ? CRM_LABELS[source] : 'The events API'
   return `${by} told of ${displayMoney(money(amountMinor, currency))} of ${paidOn} before, which is probably the same payment. If it is another one, record it by hand on the deal.`
 }
 

@@ -1,4 +1,4 @@
-import { CRM_LABELS } from '../../connectors/record-name.ts'
+import { CRM_LABELS, CRM_OF_PAYMENTS } from '../../connectors/record-name.ts'
 import type { CrmPayment } from '../../shared/crm/crm-payment.ts'
 import { readEvent, readKeptEvent } from '../../shared/payment/read-event.ts'
 import type { ReadEvent } from '../../shared/payment/event-fact.ts'
@@ -18,8 +18,6 @@ import { dealKey } from './find-named-deals.ts'
 import type { Moment } from './lock-deal.ts'
 import { takeEvents } from './take-events.ts'
 import { unlinkedDeal } from './unlinked-deal.ts'
-
-const SOURCE = 'hubspot'
 
 /**
  * Takes what a CRM account shows of customers' payments, by the path of the events API. What is known already changes nothing.
@@ -53,11 +51,11 @@ export async function takeCrmPayments(
     if (why !== null) problems.push(`${payment.object} ${payment.externalId} (${why})`)
     for (const read of fault ? [] : reads) if ('event' in read) told.set(read.event.id, read.event)
   }
-  const known = await eventsByExternalIds(tx, SOURCE, [...told.keys()])
+  const known = await eventsByExternalIds(tx, CRM_OF_PAYMENTS, [...told.keys()])
   for (const { externalId } of known) told.delete(externalId)
   if (told.size > 0) {
     await takeEvents(tx, moment, {
-      source: SOURCE,
+      source: CRM_OF_PAYMENTS,
       apiKeyId: null,
       by: CRM_LABELS[connection.crm],
       events: [...told.values()],
@@ -86,7 +84,7 @@ async function heldOf(
   tx: WorkspaceTx,
   names: readonly string[],
 ): Promise<{ held: Map<string, HeldPayment>; waiting: KeptEvent[] }> {
-  const counted = await paymentsByExternalIds(tx, SOURCE, names)
+  const counted = await paymentsByExternalIds(tx, CRM_OF_PAYMENTS, names)
   const nameOf = new Map(counted.map(({ id, externalId }) => [id, externalId]))
   const held = new Map<string, HeldPayment>(
     counted.map(({ externalId, amountMinor, currency, paidOn }) => [
@@ -96,9 +94,9 @@ async function heldOf(
   )
   for (const { refunds, amountMinor, currency, source } of await refundsOf(tx, [...nameOf.keys()])) {
     const amount = { amountMinor: -amountMinor, currency }
-    held.get(nameOf.get(refunds ?? '') ?? '')?.refunds.push({ amount, byCrm: source === SOURCE })
+    held.get(nameOf.get(refunds ?? '') ?? '')?.refunds.push({ amount, byCrm: source === CRM_OF_PAYMENTS })
   }
-  const waiting = await eventsWaitingByPayment(tx, SOURCE, names)
+  const waiting = await eventsWaitingByPayment(tx, CRM_OF_PAYMENTS, names)
   for (const { body } of waiting) {
     const { fact } = readKeptEvent(body)
     if (fact.kind === 'subscription') continue

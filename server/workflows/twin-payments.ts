@@ -1,3 +1,4 @@
+import { CRM_OF_PAYMENTS } from '../../connectors/record-name.ts'
 import { allConnections } from '../db/connection-store.ts'
 import type { EventSource } from '../db/customer-event-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
@@ -30,16 +31,16 @@ export async function readTwins(
 ): Promise<FindTwin> {
   if (told.length === 0) return () => undefined
   const accounts = (await allConnections(tx)).flatMap(({ crm, externalAccountId }) =>
-    crm === 'hubspot' ? [externalAccountId] : [],
+    crm === CRM_OF_PAYMENTS ? [externalAccountId] : [],
   )
   const namesOf = (payment: string): string[] =>
-    source === 'hubspot'
+    source === CRM_OF_PAYMENTS
       ? [payment.slice(payment.lastIndexOf('/') + 1)]
       : accounts.flatMap((account) => [
           paymentName(account, 'payment', payment),
           paymentName(account, 'invoice', payment),
         ])
-  const others = await paymentsOfOther(tx, source === 'hubspot' ? 'events_api' : 'hubspot', {
+  const others = await paymentsOfOther(tx, source === CRM_OF_PAYMENTS ? 'events_api' : CRM_OF_PAYMENTS, {
     names: told.flatMap(({ payment }) => namesOf(payment)),
     dealIds: told.map(({ dealId }) => dealId),
   })
