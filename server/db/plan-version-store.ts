@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { canonicalJson } from '../../shared/ledger/hash.ts'
 import type { WorkspaceTx } from './database.ts'
 import { toJsonb } from './json.ts'
+import { sha256 } from './ledger-store.ts'
 import { type Acknowledgement, type PlanTerms, readAcknowledgements } from './plan-draft-store.ts'
 import type { PlanVersionTable } from './tables.ts'
 
@@ -94,15 +95,7 @@ export const isTakenNumber = (error: unknown): boolean =>
   violates(error, 'plan_version_workspace_id_plan_key_version_key')
 
 /** Two terms with the same hash say the same. jsonb forgets the order of keys, so the hash goes over sorted ones. */
-export const termsHash = (terms: unknown): string =>
-  createHash('sha256').update(canonicalText(terms)).digest('hex')
-
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join(',')}}`
-}
+export const termsHash = (terms: unknown): string => sha256(canonicalJson(terms))
 
 function violates(error: unknown, constraint: string): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === constraint

@@ -1,4 +1,5 @@
 import type { WhyText } from '../../../../shared/contract/card-api.ts'
+import { Steps } from './Steps.tsx'
 
 /** Why an amount is what it is: the sentence, the arithmetic, then the rules that did not apply. */
 export function Why({ why }: { why: WhyText }) {
@@ -6,16 +7,7 @@ export function Why({ why }: { why: WhyText }) {
     <details className="why">
       <summary>Why</summary>
       <p>{why.sentence}</p>
-      {why.steps.length > 0 && (
-        <dl className="steps">
-          {why.steps.map((step, index) => (
-            <div key={index}>
-              <dt>{step.label}</dt>
-              <dd className="num">{step.value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <Steps steps={why.steps} />
       {why.notApplied.length > 0 && (
         <>
           <p className="muted">Did not apply:</p>

@@ -1,9 +1,8 @@
 import type { CommissionDetail } from '../../../../../shared/contract/finance-api.ts'
-import { ledgerAccount } from '../../format/ledger-account.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
-import { Money } from '../../parts/Money.tsx'
 import { When } from '../../parts/When.tsx'
+import { Postings } from '../../parts/Postings.tsx'
 
 type Entry = CommissionDetail['entries'][number]
 
@@ -13,18 +12,7 @@ const COLUMNS: Column<Entry>[] = [
   { header: 'What happened', names: true, cell: (entry) => entry.text },
   {
     header: 'Postings',
-    cell: (entry) => (
-      <dl className="postings">
-        {entry.postings.map((posting, index) => (
-          <div key={index}>
-            <dt>{ledgerAccount(posting.account)}</dt>
-            <dd>
-              <Money money={posting.amount} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    ),
+    cell: (entry) => <Postings postings={entry.postings} />,
   },
 ]
 

@@ -7,6 +7,7 @@ import { change } from '../../api/request.ts'
 import { formatMoney } from '../../format/money.ts'
 import { CheckIcon, CrossIcon } from '../../parts/icons.tsx'
 import { InlineProblem } from '../../parts/ProblemPanel.tsx'
+import { Steps } from '../../parts/Steps.tsx'
 
 /** Why the amount is what it is, unfolded: the sentence, the arithmetic, the rules that did not apply - and the proof. */
 export function WhySection({ commission: { id, why } }: { commission: CommissionDetail }) {
@@ -28,14 +29,7 @@ export function WhySection({ commission: { id, why } }: { commission: Commission
           {why.steps.length > 0 && (
             <div>
               <h3>Arithmetic</h3>
-              <dl className="steps">
-                {why.steps.map((step, index) => (
-                  <div key={index}>
-                    <dt>{step.label}</dt>
-                    <dd className="num">{step.value}</dd>
-                  </div>
-                ))}
-              </dl>
+              <Steps steps={why.steps} />
             </div>
           )}
           <div>

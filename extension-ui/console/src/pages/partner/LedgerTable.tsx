@@ -1,10 +1,9 @@
 import type { LedgerEntry } from '../../../../../shared/contract/console-api.ts'
-import { ledgerAccount } from '../../format/ledger-account.ts'
 import { CrmLink } from '../../parts/CrmLink.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
-import { Money } from '../../parts/Money.tsx'
 import { When } from '../../parts/When.tsx'
 import { Why } from '../../parts/Why.tsx'
+import { Postings } from '../../parts/Postings.tsx'
 
 const COLUMNS: Column<LedgerEntry>[] = [
   { header: 'No.', secondary: true, cell: (entry) => <span className="num muted">{entry.sequence}</span> },
@@ -38,18 +37,7 @@ const COLUMNS: Column<LedgerEntry>[] = [
   },
   {
     header: 'Postings',
-    cell: (entry) => (
-      <dl className="postings">
-        {entry.postings.map((posting, index) => (
-          <div key={index}>
-            <dt>{ledgerAccount(posting.account)}</dt>
-            <dd>
-              <Money money={posting.amount} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    ),
+    cell: (entry) => <Postings postings={entry.postings} />,
   },
 ]
 
