@@ -173,7 +173,8 @@ export const DETAIL: Record<
 > = {
   line_item: {
     name: 'Line items',
-    purpose: 'The products of each deal with quantity and price. The export of deals carries them.',
+    purpose:
+      'The products of each deal with quantity and price. Plans can go by them, and the export of deals carries them.',
   },
   native_partner: {
     name: 'Partners in the CRM',

@@ -16,7 +16,7 @@ export function PaymentsSection({
   const manage = usePermission('manageConnections')
   const crm = CRM_NAME[connection.crm]
   return (
-    <section aria-labelledby={`payments-${connection.id}`}>
+    <section className="payments-note" aria-labelledby={`payments-${connection.id}`}>
       <h3 id={`payments-${connection.id}`}>Customer payments</h3>
       {payments.granted ? (
         <p className="muted">
