@@ -264,6 +264,8 @@ describe.skipIf(!findChromium())('the console’s money', () => {
     expect(await total.innerText()).toMatch(/\$130,823\.00\s+\$130,823\.00\s+\$0\.00/)
     await page.getByRole('button', { name: 'Last month' }).click()
     await eventually(async () => expect(new URL(page.url()).search).toBe('?from=2026-10&to=2026-10'))
+    // The address is there before the form is drawn anew from it, which would undo what is typed meanwhile.
+    await eventually(async () => expect(await page.getByLabel('From').inputValue()).toBe('2026-10'))
     await page.getByLabel('From').fill('2026-11')
     await page.getByText('Ends before it begins.').waitFor()
     const asked = () =>
