@@ -111,23 +111,29 @@ async function bundleCard(project: CardProject, outDir: string): Promise<void> {
   })
 }
 
-/** The console's own Vite settings, into the folder that the server serves; skipped when that folder is already of these sources. */
+/** The console, built with its own Vite settings. Answers the folder that holds it, which nobody may change. */
+export function bundleConsole(): Promise<string> {
+  return reuseOrBuild('console', consoleSources, viteConsole)
+}
+
+/** The same into the folder that the server serves; skipped when that folder is already of these sources. */
 export async function buildConsole(): Promise<void> {
-  const sources = ['src', 'public', 'index.html', 'vite.config.ts'].map((name) => join(console_, name))
-  await reuseOrBuild(
-    'console',
-    [lockFile, ...sources],
-    async (outDir) => {
-      const { build } = await import('vite')
-      await build({
-        ...common,
-        root: console_,
-        configFile: join(console_, 'vite.config.ts'),
-        build: { outDir, emptyOutDir: true },
-      })
-    },
-    join(console_, 'dist'),
-  )
+  await reuseOrBuild('console', consoleSources, viteConsole, join(console_, 'dist'))
+}
+
+const consoleSources = [
+  lockFile,
+  ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => join(console_, name)),
+]
+
+async function viteConsole(outDir: string): Promise<void> {
+  const { build } = await import('vite')
+  await build({
+    ...common,
+    root: console_,
+    configFile: join(console_, 'vite.config.ts'),
+    build: { outDir, emptyOutDir: true },
+  })
 }
 
 if (import.meta.main) {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { bundleConsole } from '../../extension-ui/workbench/build.ts'
 import { insertPartner } from '../../server/db/partner-store.ts'
 import { simulatePlan } from '../../server/jobs/handlers/plan-simulate.ts'
 import { type SimulationResult, simulationResult } from '../../shared/contract/plan-api.ts'
@@ -37,10 +37,7 @@ describe.skipIf(!findChromium())('a draft simulated on all won deals', () => {
   const complaints: string[] = []
 
   beforeAll(async () => {
-    const dist = join(folder, 'console')
-    const configFile = join(ROOT, 'extension-ui/console/vite.config.ts')
-    await build({ configFile, logLevel: 'error', build: { outDir: dist, minify: false } })
-    desk = await openPlanDesk('pglite', { consoleDist: dist })
+    desk = await openPlanDesk('pglite', { consoleDist: await bundleConsole() })
     desk.clock.today = new Date('2018-01-15T12:00:00.000Z')
     author = await desk.person(['channel_manager'])
     await desk.inWorkspace(async (tx) => {

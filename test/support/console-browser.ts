@@ -1,27 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Fixture, startFixture } from '../../extension-ui/console/fixture/server.ts'
+import { bundleConsole } from '../../extension-ui/workbench/build.ts'
 import { launchBrowser } from './browser.ts'
 
 export interface ConsoleBrowser {
   fixture: Fixture
-  /** Opens a page of the console in a fresh browser context, with what its scripts and policy complained about. */
+  /**
+   * Opens a page of the console in a fresh browser context, with what its scripts and policy complained about. The
+   * context is closed with the test that opened it: pages that nobody looks at any more would go on asking and drawing.
+   */
   open(path: string, size?: { width: number; height: number }): Promise<{ page: Page; complaints: string[] }>
   close(): Promise<void>
 }
 
-/** Builds the console into a temporary folder, so that a test never meets an older build, and serves it with fixtures. */
+/** Serves the console, as its sources are now, with fixtures. */
 export async function startConsoleBrowser(): Promise<ConsoleBrowser> {
-  const dist = mkdtempSync(join(tmpdir(), 'partner-desk-console-'))
-  const configFile = join(import.meta.dirname, '../../extension-ui/console/vite.config.ts')
-  await build({ configFile, logLevel: 'error', build: { outDir: dist } })
-  const fixture = await startFixture(dist)
+  const fixture = await startFixture(await bundleConsole())
   const browser = await launchBrowser()
   return {
     fixture,
@@ -31,6 +29,7 @@ export async function startConsoleBrowser(): Promise<ConsoleBrowser> {
         locale: 'en-US',
         timezoneId: 'Europe/Berlin',
       })
+      onTestFinished(() => context.close())
       const page = await context.newPage()
       page.setDefaultTimeout(10_000)
       const complaints: string[] = []
@@ -48,7 +47,6 @@ export async function startConsoleBrowser(): Promise<ConsoleBrowser> {
     async close() {
       await browser.close()
       await fixture.close()
-      rmSync(dist, { recursive: true, force: true })
     },
   }
 }

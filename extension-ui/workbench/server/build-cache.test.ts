@@ -37,6 +37,12 @@ test('builds once for the same sources and again for others', async () => {
   expect(builds).toBe(2)
 })
 
+test('builds once when several ask at once', async () => {
+  const [first, ...others] = await Promise.all([build(), build(), build()])
+  expect(others).toEqual([first, first])
+  expect(builds).toBe(1)
+})
+
 test('leaves nothing behind that could be taken for a result when a build fails', async () => {
   await expect(reuseOrBuild('cache-test', [folder], () => Promise.reject(new Error('no')))).rejects.toThrow(
     'no',

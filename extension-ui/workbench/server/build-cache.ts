@@ -8,9 +8,11 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join, relative } from 'node:path'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/partner-desk')
 const KEPT_PER_KIND = 3
@@ -18,7 +20,8 @@ const NOT_SOURCES = new Set(['node_modules', 'dist', '__tests__'])
 
 /**
  * The folder that holds what `build` makes of these files and folders. Built only when none of the same content is
- * there. With `copyTo` the result is put there too, and only then when it is not of this content already.
+ * there, and by one of those who ask at once: the others, of this process and of others, wait for it. With `copyTo`
+ * the result is put there too, and only then when it is not of this content already.
  */
 export async function reuseOrBuild(
   kind: string,
@@ -28,20 +31,29 @@ export async function reuseOrBuild(
 ): Promise<string> {
   const hash = contentHash(sources)
   const finished = folderOf(kind, hash)
+  mkdirSync(CACHE, { recursive: true })
   if (!existsSync(finished)) {
-    // Built aside and renamed, so that a killed or simultaneous start never leaves half a folder under the final name.
-    const aside = `${finished}.${randomUUID()}`
-    mkdirSync(CACHE, { recursive: true })
-    try {
-      await build(aside)
-      if (!existsSync(finished)) renameSync(aside, finished)
-    } finally {
-      rmSync(aside, { recursive: true, force: true })
-    }
+    await oneAtATime(`${finished}.lock`, async () => {
+      if (!existsSync(finished)) await buildAside(finished, build)
+    })
     forgetOld(kind)
   }
+  // The oldest are forgotten: this one is not old.
+  const now = new Date()
+  utimesSync(finished, now, now)
   if (copyTo) copyOver(finished, copyTo, hash)
   return finished
+}
+
+/** Built aside and renamed, so that a killed or simultaneous start never leaves half a folder under the final name. */
+async function buildAside(finished: string, build: (outDir: string) => Promise<unknown>): Promise<void> {
+  const aside = `${finished}.${randomUUID()}`
+  try {
+    await build(aside)
+    if (!existsSync(finished)) renameSync(aside, finished)
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
 }
 
 /** The folder that `reuseOrBuild` would answer without building; undefined when it would have to build. */
