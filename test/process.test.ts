@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { COMPILE_CACHE } from './support/compile-cache.ts'
 
 const root = join(import.meta.dirname, '..')
 let folder: string
@@ -25,6 +26,7 @@ function begin(program: string, args: readonly string[], settings: Record<string
     cwd: root,
     env: {
       ...settings,
+      ...COMPILE_CACHE,
       PATH: process.env['PATH'],
       DATA_DIR: folder,
       PORT: '0',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { COMPILE_CACHE } from './support/compile-cache.ts'
 
 const root = join(import.meta.dirname, '..')
 let folder: string
@@ -36,7 +37,7 @@ function start(settings: Record<string, string | undefined>): Promise<Ended> {
   )
   const child = spawn(join(root, 'node_modules/.bin/node'), ['server/main.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...Object.fromEntries(environment) },
+    env: { PATH: process.env['PATH'], ...COMPILE_CACHE, ...Object.fromEntries(environment) },
   })
   const ended: Ended = { code: null, stdout: '', stderr: '' }
   child.stdout.on('data', (text) => (ended.stdout += String(text)))

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { command } from './desk.ts'
 import { listedConnection, type SyncSummary, syncSummary } from './exported.ts'
 import {
@@ -65,7 +66,7 @@ describe.skipIf(!hasSalesExport)('sync by a token, with no server running (needs
       const args = [program, '--deals', dealsFile, '--accounts', accountsFile, '--token', TOKEN]
       simulator = spawn(join(root, 'node_modules/.bin/node'), args, {
         cwd: root,
-        env: { PATH: process.env['PATH'] },
+        env: { PATH: process.env['PATH'], ...COMPILE_CACHE },
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       if (!simulator.stdout) throw new Error('its output is a pipe')

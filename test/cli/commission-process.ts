@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import type { CommandResult } from '../support/processes.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -15,7 +16,11 @@ export function commission(args: readonly string[], input: string | Buffer = '')
   const node = join(ROOT, 'node_modules/.bin/node')
   const child = spawn(node, [join(ROOT, 'server/cli/run.ts'), 'commission', ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+    env: {
+      PATH: process.env['PATH'],
+      ...COMPILE_CACHE,
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+    },
   })
   const result: CommandResult = { code: null, stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => (result.stdout += String(chunk)))

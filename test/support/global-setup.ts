@@ -1,3 +1,4 @@
+import { COMPILE_CACHE, warmCompileCache } from './compile-cache.ts'
 import { type Service, findChromium, startPostgres, startRedis } from './services.ts'
 
 /**
@@ -5,8 +6,8 @@ import { type Service, findChromium, startPostgres, startRedis } from './service
  * missing program fails the run: a skipped test proves nothing there.
  */
 export default async function setup(): Promise<() => Promise<void>> {
-  const postgres = await startPostgres()
-  const redis = await startRedis()
+  Object.assign(process.env, COMPILE_CACHE)
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis(), warmCompileCache()])
   if (postgres) process.env['TEST_POSTGRES_URL'] = postgres.url
   if (redis) process.env['TEST_REDIS_URL'] = redis.url
   const missing = [
