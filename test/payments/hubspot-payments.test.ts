@@ -5,10 +5,12 @@ import { crmWords } from '../../server/crm-words.ts'
 import { readConnections } from '../../server/read/connections.ts'
 import { takeEvents } from '../../server/workflows/take-events.ts'
 import { createInvoice, createPayment, refundPayment } from '../simulators/hubspot/money.ts'
+import { hurryPace } from '../support/hurried-pace.ts'
 import { type HubspotWorld, openHubspotWorld } from './hubspot-world.ts'
 
 // Each has a database and a portal of its own; beside other suites that takes its time.
 vi.setConfig({ testTimeout: 120_000 })
+hurryPace()
 
 const worlds: HubspotWorld[] = []
 afterEach(async () => {
