@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -9,9 +10,10 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/global-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    // Test files start servers and browsers; more at once than cores only makes them wait for each other.
-    maxWorkers: 2,
+    // One more than the two cores of CI: test files that start servers and browsers wait more than they compute.
+    maxWorkers: 3,
   },
 })
