@@ -105,11 +105,11 @@ export async function upgradeCredit(
     .execute()
 }
 
-/** Ends a credit without forgetting it. Throws when it does not stand (any more). */
+/** Ends a credit without forgetting it; `by` null is the product itself. Throws when it does not stand (any more). */
 export async function markCreditRemoved(
   tx: WorkspaceTx,
   creditId: string,
-  removal: { by: string; at: Date; reason: string },
+  removal: { by: string | null; at: Date; reason: string },
 ): Promise<void> {
   const { numUpdatedRows } = await tx.db
     .updateTable('credit')

@@ -97,6 +97,21 @@ export async function updateDispute(
     .execute()
 }
 
+/** A standing dispute of a line goes on about the line that took its place; without one nothing changes. */
+export async function moveStandingDispute(
+  tx: WorkspaceTx,
+  fromLineId: string,
+  to: { lineId: string; dealId: string },
+): Promise<void> {
+  await tx.db
+    .updateTable('dispute')
+    .set({ line_id: to.lineId, deal_id: to.dealId })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('line_id', '=', fromLineId)
+    .where('status', 'in', [...STANDING_STATES])
+    .execute()
+}
+
 function disputes(tx: WorkspaceTx) {
   return tx.db.selectFrom('dispute').selectAll().where('workspace_id', '=', tx.workspaceId)
 }

@@ -241,26 +241,34 @@ export async function markGone(
   return rows.map((row) => ({ id: row.id, externalId: row.external_id, meaningful: true }))
 }
 
-/** Of these deals, those whose partner side must follow a change: a live credit, or a registration that is open or approved. */
+/**
+ * Of these deals, those whose partner side must follow a change: a live credit, or a registration that is open or approved, on it
+ * or on a deal that was merged into it.
+ */
 export async function dealsThatPartnersFollow(
   tx: WorkspaceTx,
   dealIds: readonly string[],
 ): Promise<string[]> {
   if (dealIds.length === 0) return []
-  const rows = await tx.db
-    .selectFrom('credit')
-    .select('deal_id')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('deal_id', 'in', dealIds)
-    .where('removed_at', 'is', null)
-    .union(
-      tx.db
-        .selectFrom('registration')
-        .select('deal_id')
-        .where('workspace_id', '=', tx.workspaceId)
-        .where('deal_id', 'in', dealIds)
-        .where('status', 'in', ['submitted', 'in_review', 'info_requested', 'approved']),
-    )
-    .execute()
+  const { rows } = await sql<{ deal_id: string }>`
+    with named as (
+      select id, id as of from deal
+        where workspace_id = ${tx.workspaceId}::uuid and id = any(${[...dealIds]}::uuid[])
+      union
+      select heir.id, merged.id
+        from deal as heir join deal as merged
+          on merged.connection_id = heir.connection_id and merged.merged_into = heir.external_id
+        where heir.workspace_id = ${tx.workspaceId}::uuid and heir.id = any(${[...dealIds]}::uuid[])
+          -- Few are: this lets the index of those be read instead of the whole mirror.
+          and merged.merged_into is not null and merged.state = 'merged')
+    select distinct named.id as deal_id from named
+      where exists (select from credit
+          where credit.workspace_id = ${tx.workspaceId}::uuid and credit.deal_id = named.of
+            and credit.removed_at is null)
+        or exists (select from registration
+          where registration.workspace_id = ${tx.workspaceId}::uuid and registration.deal_id = named.of
+            and registration.status in ('submitted', 'in_review', 'info_requested', 'approved'))`.execute(
+    tx.db,
+  )
   return rows.map((row) => row.deal_id)
 }

@@ -44,7 +44,7 @@ type PaymentRow = Omit<
 
 /**
  * Payments and refunds of a deal, earliest first, with those of deals that were merged into it. Those stay where they are if
- * they earn commission there, because that commission stays too.
+ * commission stands there that has not been taken back yet: a payment earns in one place.
  */
 export async function paymentsOf(tx: WorkspaceTx, dealId: string): Promise<PaymentRecord[]> {
   const rows = await tx.db

@@ -99,6 +99,20 @@ export async function updateRegistration(
   return next
 }
 
+/** Says that a registration is for this deal from now on. Throws when the partner has a live one there. */
+export async function moveRegistrationToDeal(
+  tx: WorkspaceTx,
+  registrationId: string,
+  dealId: string,
+): Promise<void> {
+  await tx.db
+    .updateTable('registration')
+    .set((eb) => ({ deal_id: dealId, version: eb('version', '+', 1) }))
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', registrationId)
+    .execute()
+}
+
 function changing(registration: RegistrationRecord) {
   return {
     status: registration.status,

@@ -44,6 +44,14 @@ const WORDS: Record<string, Wording> = {
     before: 'manual tag',
     after: 'registration',
   }),
+  credit_taken_over: (partner, before, after) => ({
+    what: `${partner} is ${words(after?.['role'])} here too`,
+    ...(before && roles(before, after)),
+  }),
+  credit_undecided: (partner, _before, after) => ({
+    what: `Is ${partner} ${words(after?.['role'])} on this deal? Nobody has decided that`,
+  }),
+  registration_taken_over: (partner) => ({ what: `The registration of ${partner} is for this deal now` }),
   registration_submit: (partner, ...states) => ({
     what: `Registered the deal for ${partner}`,
     ...moved(...states),

@@ -17,6 +17,7 @@ import { liveCreditsOf, lockCredits } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { lockDealById, type MirroredDeal } from '../db/deal-store.ts'
 import { balancesByLine, type LedgerEntry, lockLedger, postTransactions } from '../db/ledger-store.ts'
+import { type MergedDeal, survivorOf } from '../db/merged-deal-store.ts'
 import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import { lockPeriods } from '../db/period-store.ts'
 import { type PublishedPlan, publishedPlans } from '../db/programme-store.ts'
@@ -28,6 +29,7 @@ import {
   keyOf,
   type LineTarget,
   type Revision,
+  withdrawn,
 } from './commission-targets.ts'
 import { creditFacts } from './credit-facts.ts'
 import { type CreditCommission, dealCommission } from './deal-commission.ts'
@@ -39,12 +41,14 @@ import { PRODUCT } from './product-actor.ts'
 import { refundedTargets } from './refunded-targets.ts'
 import { releaseCommission } from './release-commission.ts'
 import { closeInstant, settleRegistrations } from './settle-registrations.ts'
+import { linesBeforeMerge, mergedAway, takeOverDisputes, takeOverFromMerged } from './take-over-credits.ts'
 import { whatChanged } from './what-changed.ts'
 
 /**
  * Brings registrations, credit and commission of a deal in line with how the deal stands now. Run it as often as you like: it
- * goes by what is there, so that the second time changes nothing. A deal that the CRM archived, merged or lost keeps what
- * was accrued and gets nothing more; what its customer gets back is taken back all the same.
+ * goes by what is there, so that the second time changes nothing. A deal that the CRM archived or lost keeps what was accrued
+ * and gets nothing more; what its customer gets back is taken back all the same. One that was merged hands over to the deal that
+ * it lives on in.
  */
 export async function reactToDeal(tx: WorkspaceTx, moment: Moment, dealId: string): Promise<void> {
   const deal = await lockDealById(tx, dealId)
@@ -63,30 +67,40 @@ export async function settleDeal(
   deal: MirroredDeal,
   paymentId: string | null,
 ): Promise<void> {
-  if (deal.state !== 'active') return takeBackRefunded(tx, moment, deal, paymentId)
-  const state = await readState(tx, moment, deal)
+  if (deal.state !== 'active') return settleGone(tx, moment, deal, paymentId)
+  const merged = await takeOverFromMerged(tx, moment, deal)
+  const state = await readState(tx, moment, deal, merged)
   if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
   const targets = commissionTargets(state, await commissionsOf(tx, moment, state))
   const revised = await bringToTargets(tx, moment, state, targets)
+  await takeOverDisputes(tx, state.before, deal.id)
   await releaseCommission(tx, moment, state, paymentId)
   await followLaterDeals(tx, deal.id, state.plans, revised)
 }
 
-/** A deal that is gone stands as it was accrued. Only refunds move its money. */
-async function takeBackRefunded(
+/**
+ * A deal that is gone stands as it was accrued; only refunds move its money. One that was merged into a deal that is there earns
+ * nothing any more: that one does, from when this one's commission is taken back.
+ */
+async function settleGone(
   tx: WorkspaceTx,
   moment: Moment,
   deal: MirroredDeal,
   paymentId: string | null,
 ): Promise<void> {
+  const survivor = await survivorOf(tx, deal)
+  const heir = survivor?.state === 'active' ? survivor : null
+  if (heir) await addWork(tx, { topic: 'deal.changed', payload: { dealId: heir.id }, dedupeKey: heir.id })
   const lines = await commissionLinesOf(tx, deal.id)
   if (lines.length === 0) return
   const partnerIds = lines.map(({ partnerId }) => partnerId)
   const partners = await partnersByIds(tx, partnerIds)
   const plans = await plansOf(tx, partners, lines)
   if (plans.some(measuresPeriods)) await lockPeriods(tx, partnerIds)
-  const state = { deal, partners, lines }
-  const revised = await bringToTargets(tx, moment, state, await refundedTargets(tx, deal, lines, plans))
+  const targets = heir
+    ? lines.map((line) => withdrawn(line, mergedAway(heir)))
+    : await refundedTargets(tx, deal, lines, plans)
+  const revised = await bringToTargets(tx, moment, { deal, partners, lines }, targets)
   await releaseCommission(tx, moment, { deal, partners, plans }, paymentId, 'lessOnly')
   await followLaterDeals(tx, deal.id, plans, revised)
 }
@@ -108,16 +122,22 @@ function plansOf(
   )
 }
 
-async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): Promise<DealState> {
+async function readState(
+  tx: WorkspaceTx,
+  moment: Moment,
+  deal: MirroredDeal,
+  merged: readonly MergedDeal[],
+): Promise<DealState> {
   const credits = await liveCreditsOf(tx, deal.id)
   const lines = await commissionLinesOf(tx, deal.id)
+  const before = await linesBeforeMerge(tx, merged, credits)
   const filed = await registrationsOf(tx, deal.id)
   const partners = await partnersByIds(
     tx,
     [...credits, ...lines, ...filed].map(({ partnerId }) => partnerId),
   )
   const registrations = await settleRegistrations(tx, moment, deal, partners)
-  const plans = await plansOf(tx, partners, lines)
+  const plans = await plansOf(tx, partners, [...lines, ...[...before.values()].flat()])
   // Before anything is read of what these partners had: whoever accrues another deal of theirs waits, or did so before.
   if (plans.some(measuresPeriods)) {
     await lockPeriods(
@@ -125,18 +145,18 @@ async function readState(tx: WorkspaceTx, moment: Moment, deal: MirroredDeal): P
       [...credits, ...lines].map(({ partnerId }) => partnerId),
     )
   }
-  return { deal, credits, registrations, partners, plans, lines }
+  return { deal, credits, registrations, partners, plans, lines, before }
 }
 
 async function commissionsOf(
   tx: WorkspaceTx,
   moment: Moment,
-  { deal, credits, registrations, partners, plans, lines }: DealState,
+  { deal, credits, registrations, partners, plans, lines, before }: DealState,
 ): Promise<Map<string, CreditCommission>> {
   const facts = credits.map((credit) => {
     const partner = partners.get(credit.partnerId)
     if (!partner) throw new Error(`credit ${credit.id} names partner ${credit.partnerId}, who is not there`)
-    return creditFacts({ credit, partner, registrations, plans, lines })
+    return creditFacts({ credit, partner, registrations, plans, lines, before: before.get(credit.id) })
   })
   // A win without a close date is taken to have closed when it was first accrued.
   const [first] = lines

@@ -36,6 +36,8 @@ export interface DealState {
   partners: ReadonlyMap<string, PartnerRecord>
   plans: readonly PublishedPlan[]
   lines: readonly CommissionLineRecord[]
+  /** What credits that came from merged deals earned there, by credit. */
+  before: ReadonlyMap<string, readonly CommissionLineRecord[]>
 }
 
 /**
@@ -140,7 +142,8 @@ export function asItIs(line: CommissionLineRecord): LineTarget {
   }
 }
 
-function withdrawn(line: CommissionLineRecord, because: string): LineTarget {
+/** The target that takes a line back. */
+export function withdrawn(line: CommissionLineRecord, because: string): LineTarget {
   const target = asItIs(line)
   // Taken back once, for the reason that was true then.
   return target.why.withdrawn === null ? takenBack(target, because) : target

@@ -15,7 +15,8 @@ type Holder = Pick<PartnerRecord, 'id' | 'type' | 'tier'>
 
 /**
  * A credit as commission is computed from it. A line that stands keeps what it was accrued with - plan version, partner
- * type, programme, tier and exchange rate - so that a later correction changes it only by what changed on the deal.
+ * type, programme, tier and exchange rate - so that a later correction changes it only by what changed on the deal. So does one
+ * that comes from a merged deal.
  */
 export function creditFacts(of: {
   credit: CreditRecord
@@ -23,9 +24,13 @@ export function creditFacts(of: {
   registrations: readonly Pick<RegistrationRecord, 'id' | 'completeAt'>[]
   plans: readonly PublishedPlan[]
   lines: readonly CommissionLineRecord[]
+  /** Its lines on a deal that was merged into this one. */
+  before?: readonly CommissionLineRecord[] | undefined
 }): CreditFacts {
   const { credit, partner, plans } = of
-  const standing = of.lines.find((line) => line.creditId === credit.id && line.latest.why.withdrawn === null)
+  const own = of.lines.filter((line) => line.creditId === credit.id)
+  const standing =
+    own.length === 0 ? of.before?.at(-1) : own.find(({ latest }) => latest.why.withdrawn === null)
   const registration = of.registrations.find(({ id }) => id === credit.registrationId)
   const known = standing && keptFrom(standing)
   return {

@@ -147,7 +147,7 @@ async function write(
   )
   await addWorks(
     tx,
-    // A deal that was merged away keeps what it earned, and refunds take it back there.
+    // A deal that was merged into an archived one keeps what it earned, and refunds take it back there.
     [...new Set(created.flatMap(({ dealId }) => [dealId, books.survivor(dealId)]))].map((dealId) => ({
       topic: 'deal.changed' as const,
       payload: { dealId },
