@@ -77,9 +77,13 @@ export interface FxRateTable {
   from_currency: string
   to_currency: string
   on_date: string
-  /** Decimal text: units of `to_currency` for one of `from_currency`. */
-  rate: string
+  /** The newest one counts; a correction adds the next. */
+  revision: Generated<number>
+  /** Decimal text: units of `to_currency` for one of `from_currency`. null where the rate was taken back. */
+  rate: string | null
   source: string
+  /** Why there is another revision; null for the first. */
+  reason: ColumnType<string | null, string | null | undefined, never>
   recorded_by: string | null
   recorded_at: Date
 }

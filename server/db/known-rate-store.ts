@@ -5,7 +5,7 @@ import type { WorkspaceTx } from './database.ts'
 
 /** What is known of exchange rates between some currencies on some days. */
 export interface KnownRates {
-  /** The workspace's own, by day: of each pair the newest that was recorded for that day or one before. */
+  /** The workspace's own, by day: of each pair the newest day's that stands, of that day or one before. */
   own: ReadonlyMap<string, readonly ExchangeRate[]>
   /** Those that the CRM account converts by. */
   crm: readonly CrmRate[]
@@ -21,7 +21,10 @@ export interface CrmRate {
   unitsPerCorporateUnit: string
 }
 
-/** Everything that is known of these currencies on these calendar dates, in two queries. */
+/**
+ * Everything that is known of these currencies on these calendar dates, in two queries. Of a rate that was corrected the newest
+ * revision counts; one that was taken back is not known.
+ */
 export async function knownRates(
   tx: WorkspaceTx,
   connectionId: string,
@@ -34,7 +37,11 @@ export async function knownRates(
       from unnest(${[...days]}::date[]) as day cross join lateral (
         select distinct on (from_currency, to_currency) from_currency, to_currency, on_date, rate
           from fx_rate
-          where workspace_id = ${tx.workspaceId}::uuid and on_date <= day
+          where workspace_id = ${tx.workspaceId}::uuid and on_date <= day and rate is not null
+            and not exists (select from fx_rate later
+              where later.workspace_id = fx_rate.workspace_id and later.from_currency = fx_rate.from_currency
+                and later.to_currency = fx_rate.to_currency and later.on_date = fx_rate.on_date
+                and later.revision > fx_rate.revision)
             and from_currency = any(${[...currencies]}::text[]) and to_currency = any(${[...currencies]}::text[])
           order by from_currency, to_currency, on_date desc) as r`.execute(tx.db)
   const crm = await tx.db

@@ -424,6 +424,8 @@ export interface CommissionCalculationTable {
   closed_on: string | null
   /** What the line adds to the partner's revenue of the period, in the plan's currency. */
   revenue_minor: Generated<bigint>
+  /** "EUR USD 2026-03-01": the exchange rate in `inputs`, by which the database makes it; null where none was needed. */
+  fx_rate_key: ColumnType<string | null, never, never>
 }
 
 export interface CustomerPaymentTable {

@@ -1,10 +1,21 @@
-import { addFxRatesRequest, fxRateList } from '../../shared/contract/finance-api.ts'
-import { pageQuery } from '../../shared/contract/console-api.ts'
-import { readFxRates } from '../read/fx-rates.ts'
+import { z } from 'zod'
+import {
+  addFxRatesRequest,
+  correctFxRateRequest,
+  fxRateDetail,
+  fxRateList,
+  fxRateQuery,
+  takeBackFxRateRequest,
+} from '../../shared/contract/finance-api.ts'
+import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { readFxRate, readFxRates } from '../read/fx-rates.ts'
 import { addFxRates } from '../workflows/add-fx-rates.ts'
+import { correctFxRate, takeBackFxRate } from '../workflows/correct-fx-rate.ts'
 import { defineRoute } from './route.ts'
 
 const FIRST_PAGE = { limit: 50 }
+const rateParams = z.object({ rateKey: z.string().max(40) })
 
 export const fxRoutes = [
   defineRoute({
@@ -14,7 +25,7 @@ export const fxRoutes = [
     summary: 'Stored exchange rates, newest day first',
     access: 'console',
     permission: 'viewMoney',
-    query: pageQuery,
+    query: fxRateQuery,
     reply: fxRateList,
     handle: ({ tx, query }) => readFxRates(tx, query),
   }),
@@ -28,9 +39,64 @@ export const fxRoutes = [
     body: addFxRatesRequest,
     reply: fxRateList,
     async handle({ context, tx, actor, body }) {
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
-      await addFxRates(tx, moment, actor, body)
+      await addFxRates(tx, momentOf(context), actor, body)
       return readFxRates(tx, FIRST_PAGE)
     },
   }),
+  defineRoute({
+    operationId: 'getFxRate',
+    method: 'get',
+    path: '/v1/console/fx-rates/:rateKey',
+    summary: 'An exchange rate with its corrections, and how many deals it converted',
+    access: 'console',
+    permission: 'viewMoney',
+    params: rateParams,
+    reply: fxRateDetail,
+    handle: ({ tx, params }) => readFxRate(tx, rateNamed(params.rateKey)),
+  }),
+  defineRoute({
+    operationId: 'correctFxRate',
+    method: 'post',
+    path: '/v1/console/fx-rates/:rateKey/correct',
+    summary: 'Correct an exchange rate with a reason; deals that it converted are trued up',
+    access: 'console',
+    permission: 'manageLedger',
+    params: rateParams,
+    body: correctFxRateRequest,
+    reply: fxRateDetail,
+    async handle({ context, tx, actor, params, body }) {
+      const name = rateNamed(params.rateKey)
+      const { rate, reason, expectedRevision } = body
+      await correctFxRate(tx, momentOf(context), actor, { ...name, rate, reason, expectedRevision })
+      return readFxRate(tx, name)
+    },
+  }),
+  defineRoute({
+    operationId: 'takeBackFxRate',
+    method: 'post',
+    path: '/v1/console/fx-rates/:rateKey/take-back',
+    summary: 'Say with a reason that there is no such exchange rate; deals that it converted are trued up',
+    access: 'console',
+    permission: 'manageLedger',
+    params: rateParams,
+    body: takeBackFxRateRequest,
+    reply: fxRateDetail,
+    async handle({ context, tx, actor, params, body }) {
+      const name = rateNamed(params.rateKey)
+      const { reason, expectedRevision } = body
+      await takeBackFxRate(tx, momentOf(context), actor, { ...name, reason, expectedRevision })
+      return readFxRate(tx, name)
+    },
+  }),
 ]
+
+/** "EUR-USD-2026-03-01". What is no name of a rate is not there. */
+function rateNamed(key: string) {
+  const [from, to, on] = [key.slice(0, 3), key.slice(4, 7), key.slice(8)]
+  if (!/^[A-Z]{3}-[A-Z]{3}-/.test(key) || !z.iso.date().safeParse(on).success) throw notFound('exchange rate')
+  return { from, to, on }
+}
+
+function momentOf(context: Context) {
+  return { now: context.clock.now(), newId: () => context.newId() }
+}

@@ -1,6 +1,7 @@
 import type { Handlers } from './handler.ts'
 import { handOverCardKey } from './handlers/card-key.ts'
 import { dealChanged } from './handlers/deal-changed.ts'
+import { followRevisedRate } from './handlers/fx-rate-revised.ts'
 import { simulatePlan } from './handlers/plan-simulate.ts'
 import { settleCustomerEvents } from './handlers/settle-events.ts'
 import { mirrorConnection } from './handlers/sync-connection.ts'
@@ -15,5 +16,6 @@ export const handlers: Handlers = {
   'crm.write_back': writeBack,
   'card.key': handOverCardKey,
   'customer_events.settle': settleCustomerEvents,
+  'fx_rate.revised': followRevisedRate,
   'plan.simulate': simulatePlan,
 }

@@ -14,6 +14,13 @@ export const TOPICS = {
   'card.key': z.object({ connectionId: z.uuid(), replaces: z.string().nullable() }),
   /** What these customer events wait for may have appeared. */
   'customer_events.settle': z.object({ waitsFor: z.string() }),
+  /** Deals whose commission goes by a stored exchange rate that was corrected or taken back; `after` is the last one asked for. */
+  'fx_rate.revised': z.object({
+    from: z.string(),
+    to: z.string(),
+    on: z.iso.date(),
+    after: z.uuid().nullable(),
+  }),
   /** Try a draft of a plan on closed deals. */
   'plan.simulate': z.object({ simulationId: z.uuid() }),
 } as const

@@ -65,6 +65,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('the worker on %s', (kind)
     'crm.write_back': async () => {},
     'card.key': async () => {},
     'customer_events.settle': async () => {},
+    'fx_rate.revised': async () => {},
     'plan.simulate': async () => {},
   })
 

@@ -13,6 +13,7 @@ const WORDS: Record<Topic, string> = {
   'crm.write_back': 'Write the partner fields of a deal to the CRM',
   'card.key': 'Give the cards in the CRM their key',
   'customer_events.settle': 'Match customer payments that wait for a deal',
+  'fx_rate.revised': 'Look again at the deals of an exchange rate that was corrected',
   'plan.simulate': 'Try a draft of a plan on closed deals',
 }
 

@@ -1,11 +1,11 @@
 import { isCurrency } from '../../shared/money/currency.ts'
-import { InvalidAmount, parseDecimal } from '../../shared/money/parse-decimal.ts'
 import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { type FxRateRecord, insertFxRates } from '../db/fx-rate-store.ts'
 import { Refusal } from '../errors.ts'
 import type { Moment } from './lock-deal.ts'
+import { rateProblem, sameNumber } from './rate-text.ts'
 import { redriveForRates } from './redrive-for-rates.ts'
 
 export interface AddedRate {
@@ -17,8 +17,8 @@ export interface AddedRate {
 
 /**
  * Stores exchange rates for good: what was converted with one can be computed again. The same rate again changes nothing; another
- * one for a pair and day that has one is refused, and nothing is stored. Won deals that waited for a rate are looked at
- * again.
+ * one for a pair and day that has one is refused, and nothing is stored: that is for `correctFxRate`. Won deals that waited for
+ * a rate are looked at again.
  */
 export async function addFxRates(
   tx: WorkspaceTx,
@@ -36,11 +36,15 @@ export async function addFxRates(
   const stored = new Map((await insertFxRates(tx, records)).map((rate) => [keyOf(rate), rate]))
   const conflicts = rates.flatMap((rate, index) => {
     const there = stored.get(keyOf(rate))?.rate
-    if (there === undefined || sameNumber(there, rate.rate)) return []
+    if (typeof there !== 'string' || sameNumber(there, rate.rate)) return []
     const message = `is ${there} already for ${rate.from} to ${rate.to} on ${rate.on}`
     return [{ path: `rates[${index}].rate`, message }]
   })
-  refuse('A stored rate is never changed. Nothing was stored.', conflicts, 'conflict')
+  refuse(
+    'A stored rate is corrected where it is listed, with a reason. Nothing was stored.',
+    conflicts,
+    'conflict',
+  )
   const currencies = [...new Set(rates.flatMap(({ from, to }) => [from, to]))]
   await redriveForRates(tx, currencies)
   await recordAudit(tx, {
@@ -76,18 +80,4 @@ function faultsOf({ from, to, rate }: AddedRate, index: number): { path: string;
   if (from === to) return [at('to', 'is the same currency')]
   const problem = rateProblem(rate)
   return problem === null ? [] : [at('rate', problem)]
-}
-
-function rateProblem(rate: string): string | null {
-  try {
-    return parseDecimal(rate).numerator > 0n ? null : 'must be above zero'
-  } catch (error) {
-    if (error instanceof InvalidAmount) return error.message
-    throw error
-  }
-}
-
-function sameNumber(a: string, b: string): boolean {
-  const [x, y] = [parseDecimal(a), parseDecimal(b)]
-  return x.numerator * y.denominator === y.numerator * x.denominator
 }

@@ -11,6 +11,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
 import { chooseRate } from './choose-rate.ts'
+import { keptRateNow } from './kept-rate.ts'
 import { type DealFacts, gatherDealFacts } from './gather-deal-facts.ts'
 import { closingAt, type CreditFacts, groupByPlan, type PlanGroup } from './plan-groups.ts'
 import { planNeeds } from './plan-needs.ts'
@@ -169,7 +170,10 @@ export function dealOf(deal: MirroredDeal, closeDate: string): CommissionDeal {
   }
 }
 
-/** The rate that a line of the group was accrued with, unless it is for other currencies or from after the close. */
+/**
+ * The rate that a line of the group was accrued with, as somebody corrected it since, unless it was taken back, is for other
+ * currencies or from after the close.
+ */
 function rateOf(deal: MirroredDeal, group: PlanGroup, facts: DealFacts): ExchangeRate | undefined {
   const { closeDate, keptRates, published } = group
   const [from, to] = [deal.currency, published.plan.currency]
@@ -179,7 +183,7 @@ function rateOf(deal: MirroredDeal, group: PlanGroup, facts: DealFacts): Exchang
       rate.on <= closeDate &&
       ((rate.from === from && rate.to === to) || (rate.from === to && rate.to === from)),
   )
-  return kept ?? chooseRate(facts.rates, from, to, closeDate)
+  return (kept && keptRateNow(kept, facts.revised)) ?? chooseRate(facts.rates, from, to, closeDate)
 }
 
 /** The rule by which a line is computed; undefined for the line that says that none applies. */

@@ -6,6 +6,7 @@ import { type KnownRates, knownRates } from '../db/known-rate-store.ts'
 import { periodsToDate } from '../db/period-store.ts'
 import { type PaymentRecord, paymentsOf } from '../db/payment-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
+import { lockRates, type RevisedRate, revisedRates } from '../db/rate-revision-store.ts'
 import { cancelledSubscriptions } from '../db/cancelled-subscriptions.ts'
 import type { PlanGroup } from './plan-groups.ts'
 import { planNeeds } from './plan-needs.ts'
@@ -18,6 +19,8 @@ export interface DealFacts {
   /** Payments that belong to a subscription which was cancelled before, and what was given back of them. */
   afterCancellation: ReadonlySet<string>
   rates: KnownRates
+  /** Rates that lines were accrued with and that somebody corrected or took back, by `rateKey`. */
+  revised: ReadonlyMap<string, RevisedRate>
   /** By `partner id:partner type`. */
   before: ReadonlyMap<string, PeriodToDate>
 }
@@ -37,7 +40,7 @@ export async function gatherDealFacts(
     lineItems: needs.some(({ lineItems }) => lineItems) ? await lineItemsOf(tx, deal) : null,
     collections: deal.outcome === 'open' ? null : (paid?.collections ?? []),
     afterCancellation: paid?.afterCancellation ?? new Set(),
-    rates: await ratesOf(tx, deal, groups),
+    ...(await ratesOf(tx, deal, groups)),
     before: await periodsToDate(
       tx,
       deal.id,
@@ -63,15 +66,23 @@ async function ratesOf(
   tx: WorkspaceTx,
   deal: MirroredDeal,
   groups: readonly PlanGroup[],
-): Promise<KnownRates> {
+): Promise<Pick<DealFacts, 'rates' | 'revised'>> {
   const foreign = groups.filter(({ published }) => published.plan.currency !== deal.currency)
+  if (foreign.length > 0) await lockRates(tx)
   const currencies = [deal.currency, ...foreign.map(({ published }) => published.plan.currency)]
-  return knownRates(
+  const rates = await knownRates(
     tx,
     deal.connectionId,
     [...new Set(currencies.filter((currency) => currency !== null))],
     [...new Set(foreign.map(({ closeDate }) => closeDate))],
   )
+  return {
+    rates,
+    revised: await revisedRates(
+      tx,
+      foreign.flatMap(({ keptRates }) => keptRates),
+    ),
+  }
 }
 
 /** null where the CRM account's products are not mirrored, or one of them has no amount in the deal's currency. */

@@ -24,7 +24,7 @@ const storedInput = z.object({
     .nullish()
     .transform((list) => list ?? []),
   fx: z
-    .array(z.object({ rate: z.string(), on: z.string() }))
+    .array(z.object({ from: z.string(), to: z.string(), on: z.string(), rate: z.string() }))
     .nullish()
     .transform((list) => list ?? []),
   periodToDate: z.unknown(),
@@ -41,12 +41,14 @@ export function whatChanged(line: CommissionLineRecord | undefined, target: Line
   const after = target.inputs && storedInput.parse(target.inputs.input)
   if (!after) return UNNAMED
   const before = line.latest.inputs ? storedInput.parse(line.latest.inputs.input) : beforeInputs(line, after)
-  const version =
-    line.latest.planVersionId === target.planVersionId
-      ? undefined
-      : `Version ${why.plan.version} of the plan applies now.`
+  const sameTerms = line.latest.planVersionId === target.planVersionId
+  const version = sameTerms ? undefined : `Version ${why.plan.version} of the plan applies now.`
+  const ofTheDeal = firstDifference(OF_THE_DEAL, before, after)
+  const revised = sameTerms ? rateRevised(before, after) : undefined
+  // Whoever corrected a rate looks for it in the reasons, whatever else changed meanwhile.
+  if (revised) return ofTheDeal ? `${ofTheDeal} ${revised}` : revised
   return (
-    firstDifference(OF_THE_DEAL, before, after) ??
+    ofTheDeal ??
     version ??
     firstDifference(OF_THE_REST, before, after) ??
     (line.latest.inputs ? UNNAMED : 'All that it was computed from is kept with it now.')
@@ -105,6 +107,19 @@ const OF_THE_REST: readonly Comparison[] = [
   (before, after) =>
     same(before.credits, after.credits) ? undefined : 'What is known of the deal’s partners changed.',
 ]
+
+/** A line keeps its rate, so only a person's correction gives it another for the same currencies and close date. */
+function rateRevised(before: StoredInput, after: StoredInput): string | undefined {
+  const [[was], [is]] = [before.fx, after.fx]
+  if (!was || !is || before.deal.closeDate !== after.deal.closeDate) return undefined
+  const name = `exchange rate ${was.from} to ${was.to} of ${shownDate(was.on)}`
+  const sameWay = was.from === is.from && was.to === is.to
+  if (sameWay && was.on === is.on) {
+    return was.rate === is.rate ? undefined : `The ${name} was corrected from ${was.rate} to ${is.rate}.`
+  }
+  if (!sameWay && !(was.from === is.to && was.to === is.from)) return undefined
+  return `The ${name}, ${was.rate}, was taken back: ${is.from} to ${is.to} is ${is.rate} of ${shownDate(is.on)}.`
+}
 
 function paymentsChanged(before: StoredInput, after: StoredInput): string | undefined {
   const known = new Set(before.collections.map(({ id }) => id))

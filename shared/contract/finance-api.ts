@@ -197,10 +197,50 @@ export const verifyReply = z.object({
 })
 /** GET /v1/console/ledger/journal.csv?from&to is a file. */
 
-/** GET and POST /v1/console/fx-rates */
-export const fxRateList = page(
-  z.object({ from: z.string(), to: z.string(), on: calendarDate, rate: z.string(), source: z.string() }),
-)
+const fxRateName = { from: z.string(), to: z.string(), on: calendarDate }
+const fxRateRow = z.object({
+  ...fxRateName,
+  /** What it is now; of a rate that was taken back, what it was last. */
+  rate: z.string(),
+  source: z.string(),
+  /** How often it was stored or changed: what a change has to name, so that nobody changes what they did not see. */
+  revision: z.int(),
+  takenBack: z.boolean(),
+})
+/** GET and POST /v1/console/fx-rates. `search` is one currency of either side, or two in the order from, to: "EUR USD". */
+export const fxRateQuery = pageQuery.extend({ search: z.string().max(200).optional() })
+export const fxRateList = page(fxRateRow)
+/** GET /v1/console/fx-rates/:rateKey, such as EUR-USD-2026-03-01 */
+export const fxRateDetail = fxRateRow.extend({
+  /** Every value that it was given, newest first; `rate` is null where it was taken back. */
+  revisions: z.array(
+    z.object({
+      revision: z.int(),
+      rate: z.string().nullable(),
+      at: instant,
+      /** null for a rate that no person stored. */
+      by: z.string().nullable(),
+      source: z.string(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** Deals with commission that was converted at it: what a change of it will recompute. */
+  use: z.object({
+    deals: z.int(),
+    /** Those of them that count in a closed month: they are corrected by entries dated now. */
+    inClosedMonths: z.int(),
+    /** Deals that the CRM no longer has, which keep what was accrued. */
+    gone: z.int(),
+  }),
+})
+const fxRateChange = {
+  idempotencyKey,
+  expectedRevision: z.int().min(1).max(1_000_000),
+  reason: z.string().trim().min(1).max(500),
+}
+/** POST /v1/console/fx-rates/:rateKey/correct and /take-back; 409 names what it is by now. Both answer with the detail. */
+export const correctFxRateRequest = z.strictObject({ ...fxRateChange, rate: z.string().max(40) })
+export const takeBackFxRateRequest = z.strictObject(fxRateChange)
 export const addFxRatesRequest = z.strictObject({
   idempotencyKey,
   rates: z
@@ -429,6 +469,7 @@ export type LedgerMonths = z.infer<typeof ledgerMonths>
 export type AccountCodes = z.infer<typeof accountCodes>
 export type VerifyReply = z.infer<typeof verifyReply>
 export type FxRateList = z.infer<typeof fxRateList>
+export type FxRateDetail = z.infer<typeof fxRateDetail>
 export type CustomerEvent = z.infer<typeof customerEvent>
 export type EventsReply = z.infer<typeof eventsReply>
 export type CustomerEventList = z.infer<typeof customerEventList>

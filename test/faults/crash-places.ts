@@ -15,8 +15,13 @@ export const OF_CARD_KEYS = ['card.key:delivering', 'card.key:delivered']
 export const OF_SIMULATIONS = ['plan.simulate:chunk']
 export const CARD_KEY_TOPIC = 'card.key'
 
-/** Work that the story never asks for: it is for another kind of CRM, for billing systems, for drafts of plans. */
-export const NOT_IN_THE_STORY: readonly string[] = [CARD_KEY_TOPIC, 'customer_events.settle', 'plan.simulate']
+/** Work that the story never asks for: it is for another kind of CRM, billing systems, drafts of plans, corrected rates. */
+export const NOT_IN_THE_STORY: readonly string[] = [
+  CARD_KEY_TOPIC,
+  'customer_events.settle',
+  'fx_rate.revised',
+  'plan.simulate',
+]
 
 /** Before and after the handling of work on a topic. */
 export const around = (topic: string): string[] => [`${topic}:claimed`, `${topic}:handled`]

@@ -98,6 +98,7 @@ const unknownIds = (): RecordIds => ({
   lineId: randomUUID(),
   disputeId: randomUUID(),
   month: '1999-04',
+  rateKey: 'EUR-USD-1899-04-01',
 })
 
 /** In the console, a deal is named by our own id. */

@@ -26,7 +26,8 @@ export type RecordIds = Record<
   | 'simulationId'
   | 'lineId'
   | 'disputeId'
-  | 'month',
+  | 'month'
+  | 'rateKey',
   string
 >
 
@@ -54,6 +55,7 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
     disputeId: newId(),
     // A month in which this workspace alone has entries.
     month: mark.startsWith('Our') ? '2026-01' : '1999-05',
+    rateKey: `EUR-USD-${new Date(Date.UTC(1900, 0, number - 70_000)).toISOString().slice(0, 10)}`,
   }
   const person = await tenant.person(['channel_manager'])
   const scope = { workspace_id: tenant.workspaceId }
@@ -209,6 +211,19 @@ export async function seedRecords(context: Context, tenant: Tenant, mark: string
         last_used_at: null,
         revoked_by: null,
         revoked_at: null,
+      })
+      .execute()
+    await db
+      .insertInto('fx_rate')
+      .values({
+        ...scope,
+        from_currency: 'EUR',
+        to_currency: 'USD',
+        on_date: ids.rateKey.slice(-10),
+        rate: '1.09',
+        source: name,
+        recorded_by: person.id,
+        recorded_at: now,
       })
       .execute()
     await db

@@ -6,6 +6,7 @@ import type {
   CustomerEventList,
   DealPayments,
   DisputeList,
+  FxRateDetail,
   FxRateList,
   LedgerMonths,
   TrialBalance,
@@ -23,6 +24,10 @@ export const useTrialBalance = (months: { from: string; to: string }) =>
 export const useLedgerMonths = () => useResource<LedgerMonths>('ledger', '/ledger/months')
 export const useAccountCodes = () => useResource<AccountCodes>('ledger', '/ledger/account-codes')
 export const useFxRates = (query: Query) => usePage<FxRateList>('exchange-rates', '/fx-rates', query)
+export const fxRatePath = ({ from, to, on }: Pick<FxRateDetail, 'from' | 'to' | 'on'>) =>
+  `/fx-rates/${encodeURIComponent(`${from}-${to}-${on}`)}`
+export const useFxRate = (rate: Pick<FxRateDetail, 'from' | 'to' | 'on'>) =>
+  useResource<FxRateDetail>('exchange-rates', fxRatePath(rate))
 
 export const useCustomerEvents = (query: Query) =>
   usePage<CustomerEventList>('customer-payments', '/customer-events', query)

@@ -1,69 +1,59 @@
 import { useState } from 'react'
-import type { FxRateList } from '../../../../../shared/contract/finance-api.ts'
 import { useListAddress } from '../../address/use-list-address.ts'
 import { useFxRates } from '../../api/finance-resources.ts'
 import { Page } from '../../frame/Page.tsx'
 import { usePermission } from '../../frame/viewer.ts'
 import { ActionButton } from '../../parts/ActionButton.tsx'
-import { DataTable, type Column } from '../../parts/DataTable.tsx'
-import { EmptyState } from '../../parts/EmptyState.tsx'
+import { EmptyState, NothingMatches } from '../../parts/EmptyState.tsx'
+import { ListBar, SearchField } from '../../parts/ListBar.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Pager } from '../../parts/Pager.tsx'
-import { CalendarDate } from '../../parts/When.tsx'
 import { LedgerLinks } from '../ledger/LedgerLinks.tsx'
 import { AddRatesModal } from './AddRatesModal.tsx'
+import { CorrectRateModal } from './CorrectRateModal.tsx'
+import { RateHistoryModal } from './RateHistoryModal.tsx'
+import { type Rate, RateTable } from './RateTable.tsx'
 
-type Rate = FxRateList['rows'][number]
-
-const COLUMNS: Column<Rate>[] = [
-  { header: 'Day', cell: (row) => <CalendarDate date={row.on} /> },
-  {
-    header: 'Currencies',
-    names: true,
-    cell: (row) => `${row.from} to ${row.to}`,
-  },
-  { header: 'Source', cell: (row) => row.source },
-  {
-    header: 'Rate',
-    numeric: true,
-    cell: (row) => (
-      <span className="num">
-        1 {row.from} = {row.rate} {row.to}
-      </span>
-    ),
-  },
-]
+type Open = { what: 'add' } | { what: 'correct' | 'history'; rate: Rate }
 
 export function ExchangeRatesPage() {
   const list = useListAddress({})
-  const rates = useFxRates({ cursor: list.query.cursor })
+  const rates = useFxRates(list.query)
   const permitted = usePermission('manageLedger')
-  const [adding, setAdding] = useState(false)
+  const [open, setOpen] = useState<Open | null>(null)
+  const close = () => setOpen(null)
   return (
     <>
       <LedgerLinks />
       <Page
         title="Exchange rates"
-        lead="A deal in another currency than its plan’s is converted at the newest rate on or before its close date, or at the inverse. Without one its commission waits, and accrues by itself when a rate is added."
+        lead="A deal in another currency than its plan’s is converted at the newest rate on or before its close date, or at the inverse. Without one its commission waits, and accrues by itself when a rate is added. A rate that was stored wrong is corrected, and with it every commission that it converted."
         action={
-          <ActionButton permitted={permitted} onClick={() => setAdding(true)}>
+          <ActionButton permitted={permitted} onClick={() => setOpen({ what: 'add' })}>
             Add rates
           </ActionButton>
         }
       >
+        <ListBar>
+          <SearchField label="Search currencies: EUR USD" value={list.search} onSearch={list.setSearch} />
+        </ListBar>
         <Loaded query={rates} what="the exchange rates" rows={6}>
-          {(data, outdated) =>
-            data.rows.length === 0 ? (
-              <EmptyState title="No rates yet">
-                They are needed only where deals and plans have different currencies.
-              </EmptyState>
-            ) : (
+          {(data, outdated) => {
+            if (data.rows.length === 0 && list.narrowed)
+              return <NothingMatches what="exchange rates" onClear={list.clear} />
+            if (data.rows.length === 0) {
+              return (
+                <EmptyState title="No rates yet">
+                  They are needed only where deals and plans have different currencies.
+                </EmptyState>
+              )
+            }
+            return (
               <>
-                <DataTable
-                  label="Exchange rates"
-                  columns={COLUMNS}
+                <RateTable
                   rows={data.rows}
-                  rowKey={(row) => `${row.from} ${row.to} ${row.on}`}
+                  mayCorrect={permitted.allowed}
+                  onOpen={(what, rate) => setOpen({ what, rate })}
                 />
                 <Pager
                   outdated={outdated}
@@ -75,9 +65,11 @@ export function ExchangeRatesPage() {
                 />
               </>
             )
-          }
+          }}
         </Loaded>
-        {adding && <AddRatesModal onClose={() => setAdding(false)} />}
+        {open?.what === 'add' && <AddRatesModal onClose={close} />}
+        {open?.what === 'correct' && <CorrectRateModal rate={open.rate} onClose={close} />}
+        {open?.what === 'history' && <RateHistoryModal rate={open.rate} onClose={close} />}
       </Page>
     </>
   )
