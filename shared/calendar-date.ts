@@ -16,12 +16,19 @@ export function calendarDate(instant: Date, timeZone: string): string {
   return formatter.format(instant).padStart(10, '0')
 }
 
+/** Plans are read for every deal, and asking Intl takes longer than all else about a plan. */
+const known = new Set<string>()
+const MOST_KNOWN = 1_000
+
 /** Whether the name is one of the IANA time zones. */
 export function isTimeZone(name: string): boolean {
+  if (known.has(name)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
   } catch {
     return false
   }
+  // Letter case does not matter, so there is no end of names.
+  if (known.size < MOST_KNOWN) known.add(name)
+  return true
 }

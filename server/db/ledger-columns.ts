@@ -7,7 +7,8 @@ export interface TransactionRow {
   kind: string
   /** JSON text. */
   cause: string
-  effectiveAt: Date
+  /** Instant, ISO 8601. */
+  effectiveAt: string
   hash: string
 }
 
@@ -46,22 +47,22 @@ export class LedgerColumns {
     const { entries, postings: lines } = this
     entries.ids.push(row.id)
     entries.keys.push(row.idempotencyKey)
-    entries.requestHashes.push(row.requestHash)
-    entries.kinds.push(row.kind)
+    entries.requestHashes.pushPlain(row.requestHash)
+    entries.kinds.pushPlain(row.kind)
     entries.causes.push(row.cause)
-    entries.effectiveAt.push(row.effectiveAt.toISOString())
-    entries.hashes.push(row.hash)
+    entries.effectiveAt.pushPlain(row.effectiveAt)
+    entries.hashes.pushPlain(row.hash)
     const place = String(this.count)
     let lineNumber = 0
     for (const posting of postings) {
-      lines.entries.push(place)
-      lines.lineNumbers.push(String(++lineNumber))
-      lines.accounts.push(posting.account)
+      lines.entries.pushPlain(place)
+      lines.lineNumbers.pushPlain(String(++lineNumber))
+      lines.accounts.pushPlain(posting.account)
       lines.partnerIds.push(posting.partnerId)
       lines.dealIds.push(posting.dealId)
       lines.commissionLineIds.push(posting.commissionLineId)
       lines.currencies.push(posting.currency)
-      lines.amountsMinor.push(String(posting.amountMinor))
+      lines.amountsMinor.pushPlain(String(posting.amountMinor))
     }
   }
 }
@@ -74,6 +75,11 @@ export class ArrayText {
     if (cell === null) this.#cells.push('null')
     else if (NOTHING_TO_ESCAPE.test(cell)) this.#cells.push(cell)
     else this.#cells.push(`"${cell.replace(/["\\]/g, '\\$&')}"`)
+  }
+
+  /** A cell of ours without anything to escape: a number, a word, hexadecimal digits. */
+  pushPlain(cell: string): void {
+    this.#cells.push(cell)
   }
 
   text(): string {

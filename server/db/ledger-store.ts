@@ -2,13 +2,7 @@ import { hash as hashOf } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Balances, foldBalances } from '../../shared/ledger/balance.ts'
 import { datedInOpenMonth } from '../../shared/ledger/closed-month.ts'
-import {
-  canonicalJson,
-  chainText,
-  type EntryTexts,
-  entryTexts,
-  requestText,
-} from '../../shared/ledger/hash.ts'
+import { chainText, type EntryTexts, entryTexts, requestText } from '../../shared/ledger/hash.ts'
 import { assertBalanced, type Posting } from '../../shared/ledger/posting.ts'
 import { Refusal } from '../errors.ts'
 import type { WorkspaceTx } from './database.ts'
@@ -131,11 +125,11 @@ async function append(
     const id = moment.newId()
     sequence += 1n
     const { cause, effectiveAt } = datedInOpenMonth(entry, moment.now, closedUntil)
-    const own = cause === entry.cause ? texts : { ...texts, cause: canonicalJson(cause) }
+    const own = cause === entry.cause ? texts : entryTexts({ cause, effectiveAt, postings })
     const of = { id, workspaceId, sequence, idempotencyKey, requestHash, kind, cause, effectiveAt, postings }
     hash = sha256(chainText(hash, { ...of, recordedAt: moment.now, reverses: null }, own))
     known.set(idempotencyKey, { id, sequence, requestHash })
-    columns.add({ id, idempotencyKey, requestHash, kind, cause: own.cause, effectiveAt, hash }, postings)
+    columns.add({ id, idempotencyKey, requestHash, kind, hash, ...own }, postings)
     return { id, sequence, repeated: false }
   })
   const end = { sequence, hash, closedUntil }

@@ -11,6 +11,7 @@ import * as plansAndMoney from './migrations/2026-11-21-zzz-plans-and-money.ts'
 import * as dealFields from './migrations/2026-11-21-zzzz-deal-fields.ts'
 import * as crmPayments from './migrations/2026-11-21-zzzzz-crm-payments.ts'
 import * as rateRevisions from './migrations/2026-11-21-zzzzzz-rate-revisions.ts'
+import * as ledgerStatements from './migrations/2026-11-21-zzzzzzz-ledger-statements.ts'
 
 /** Append-only: a migration that was released is never edited, the next one corrects it. They run in the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-21-zzzz-deal-fields': dealFields,
   '2026-11-21-zzzzz-crm-payments': crmPayments,
   '2026-11-21-zzzzzz-rate-revisions': rateRevisions,
+  '2026-11-21-zzzzzzz-ledger-statements': ledgerStatements,
 }
 
 /** Brings the schema up to date. Processes that start together take turns by the migrator's lock. */

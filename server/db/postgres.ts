@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, PostgresDriver } from 'kysely'
 import pg from 'pg'
 import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import type { Database } from './database.ts'
 import { parsers } from './parsers.ts'
 import type { Tables } from './tables.ts'
+import { openScope } from './transaction-scope.ts'
 import { transactionalDatabase } from './transactional-database.ts'
 
 /** The user of the URL owns the schema; requests run under the `partner_app` role that each transaction takes. */
@@ -19,6 +20,15 @@ export function openPostgres(url: string, poolSize: number, ledgerSeal: LedgerSe
   })
   // Without a listener, an idle connection that the server closes ends the process.
   pool.on('error', () => undefined)
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const dialect = new PostgresDialect({ pool })
+  dialect.createDriver = () => new ScopedDriver({ pool })
+  const kysely = new Kysely<Tables>({ dialect })
   return transactionalDatabase(kysely, (task) => task(), ledgerSeal)
+}
+
+/** Begins a transaction and takes its role and workspace in one round trip. */
+class ScopedDriver extends PostgresDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`begin; ${openScope()?.statements ?? ''}`))
+  }
 }

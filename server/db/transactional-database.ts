@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LedgerSeal } from '../auth/ledger-seal.ts'
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Database, SystemTx, WorkspaceTx } from './database.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
+import { inScope, type Role } from './transaction-scope.ts'
 
 const MAX_ATTEMPTS = 5
 const SERIALIZATION_FAILURE = '40001'
@@ -12,10 +12,10 @@ const DEADLOCK = '40P01'
 /** Lets one transaction in, or many: PGlite has one connection, PostgreSQL a pool. */
 type Admission = <T>(task: () => Promise<T>) => Promise<T>
 
-/** Async work that outlives its transaction keeps this object, so it says whether that transaction still runs. */
-const current = new AsyncLocalStorage<{ open: boolean }>()
-
-/** The rules of `Database` over any Kysely of ours: role and workspace per transaction, no nesting, bounded retries. */
+/**
+ * The rules of `Database` over any Kysely of ours: role and workspace per transaction, no nesting, bounded retries. Its
+ * driver sends the statements of `openScope()` as it begins a transaction.
+ */
 export function transactionalDatabase(
   kysely: Kysely<Tables>,
   admit: Admission,
@@ -23,31 +23,14 @@ export function transactionalDatabase(
 ): Database {
   const listeners: ((ids: readonly string[]) => void)[] = []
 
-  function transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
-    if (current.getStore()?.open) {
-      throw new Error(
-        'A transaction is already open here: use its tx. On one connection, a second one would wait for ever.',
-      )
-    }
-    const scope = { open: true }
-    return admit(() =>
-      current.run(scope, () =>
-        withRetries(() => kysely.transaction().execute(work)).finally(() => {
-          scope.open = false
-        }),
-      ),
-    )
-  }
+  const transact = <T>(of: Role, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>
+    inScope(of, () => admit(() => withRetries(() => kysely.transaction().execute(work))))
 
   return {
     async inWorkspace(workspaceId, work) {
       let left: string[] = []
-      const result = await transact(async (trx) => {
+      const result = await transact({ role: 'partner_app', workspaceId }, (trx) => {
         left = []
-        // One round trip for both; they end with the transaction, as `set local` does.
-        await sql`select set_config('role', 'partner_app', true), set_config('app.workspace_id', ${workspaceId}, true)`.execute(
-          trx,
-        )
         const tx: WorkspaceTx = {
           kind: 'workspace',
           workspaceId,
@@ -61,14 +44,13 @@ export function transactionalDatabase(
       return result
     },
     inSystem: (work) =>
-      transact(async (trx) => {
-        await sql`set local role partner_system`.execute(trx)
+      transact({ role: 'partner_system' }, (trx) => {
         const tx: SystemTx = { kind: 'system', db: trx }
         return work(tx)
       }),
     onWork: (listener) => void listeners.push(listener),
     migrate: () => admit(() => migrate(kysely)),
-    ping: () => transact(async (trx) => void (await sql`select 1`.execute(trx))),
+    ping: () => transact({ role: 'owner' }, async (trx) => void (await sql`select 1`.execute(trx))),
     close: () => kysely.destroy(),
   }
 }

@@ -23,11 +23,16 @@ export const CHAIN_START = '0'.repeat(64)
 export interface EntryTexts {
   /** `canonicalJson` of the cause. */
   cause: string
+  effectiveAt: string
   postings: string
 }
 
-export function entryTexts({ cause, postings }: Pick<LedgerTransaction, 'cause' | 'postings'>): EntryTexts {
-  return { cause: canonicalJson(cause), postings: postingsText(postings) }
+export function entryTexts(entry: Pick<LedgerTransaction, 'cause' | 'effectiveAt' | 'postings'>): EntryTexts {
+  return {
+    cause: canonicalJson(entry.cause),
+    effectiveAt: entry.effectiveAt.toISOString(),
+    postings: postingsText(entry.postings),
+  }
 }
 
 /**
@@ -42,9 +47,9 @@ export function chainText(
 ): string {
   // Written out, in the order of `canonicalJson`: this runs for every entry, and what an object carries beside is left out.
   const { id, workspaceId, sequence, idempotencyKey, requestHash, kind } = transaction
-  const { effectiveAt, recordedAt, reverses } = transaction
+  const { recordedAt, reverses } = transaction
   return (
-    `{"cause":${texts.cause},"effectiveAt":"${effectiveAt.toISOString()}","id":${quoted(id)},` +
+    `{"cause":${texts.cause},"effectiveAt":"${texts.effectiveAt}","id":${quoted(id)},` +
     `"idempotencyKey":${quoted(idempotencyKey)},"kind":${quoted(kind)},"postings":${texts.postings},` +
     `"previousHash":${quoted(previousHash)},"recordedAt":"${recordedAt.toISOString()}",` +
     `"requestHash":${quoted(requestHash)},"reverses":${quoted(reverses)},"sequence":"${sequence}",` +
@@ -58,7 +63,7 @@ export function requestText(
   texts = entryTexts(request),
 ): string {
   return (
-    `{"cause":${texts.cause},"effectiveAt":"${request.effectiveAt.toISOString()}","kind":${quoted(request.kind)},` +
+    `{"cause":${texts.cause},"effectiveAt":"${texts.effectiveAt}","kind":${quoted(request.kind)},` +
     `"postings":${texts.postings}}`
   )
 }

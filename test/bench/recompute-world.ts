@@ -47,7 +47,11 @@ export async function openRecomputeWorld(database: Database, size: WorldSize): P
   const credits = await fill(world, partnerIds, rows)
   const ownDeals = rows.filter(({ own }) => own).map(({ id }) => id)
   for (const id of ownDeals) await world.do((tx) => reactToDeal(tx, world.moment, id))
-  await world.do((tx) => sql`analyze`.execute(tx.db).catch(() => undefined))
+  // As the database itself does within a minute of such a change; only the owner of the tables may.
+  await world.do(async (tx) => {
+    await sql`reset role`.execute(tx.db)
+    await sql`analyze`.execute(tx.db)
+  })
   const clock = { now: () => world.moment.now }
   return {
     credits,

@@ -133,4 +133,21 @@ describe.each(kinds)('posting on %s', (kind) => {
     const remove = book.asOwner((tx) => sql`delete from partner where id = ${line.partnerId}`.execute(tx.db))
     await expect(remove).rejects.toThrow('is in the ledger')
   })
+
+  test.skipIf(skipped)('keeps postings and their transaction together, whoever writes the rows', async () => {
+    const { id } = await post(entry('first'))
+    const strayPosting = book.asOwner((tx) =>
+      sql`insert into ledger_posting (workspace_id, transaction_id, line_number, account, partner_id, currency, amount_minor)
+        select ${book.workspaceId}, ${book.moment.newId()}, line_number, account, partner_id, currency, amount_minor
+          from ledger_posting where transaction_id = ${id}`.execute(tx.db),
+    )
+    await expect(strayPosting).rejects.toThrow('which is not there')
+    const remove = book.asOwner((tx) => sql`delete from ledger_transaction where id = ${id}`.execute(tx.db))
+    await expect(remove).rejects.toThrow('has postings')
+    const rename = book.asOwner((tx) =>
+      sql`update ledger_transaction set id = ${book.moment.newId()} where id = ${id}`.execute(tx.db),
+    )
+    await expect(rename).rejects.toThrow('has postings')
+    expect(await chain()).toBe(ONLY_THE_AMOUNT())
+  })
 })
