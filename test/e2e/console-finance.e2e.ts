@@ -48,6 +48,7 @@ describe.skipIf(!findChromium())('the console’s money', () => {
       ['/ledger/months', contract.ledgerMonths],
       ['/ledger/account-codes', contract.accountCodes],
       ['/fx-rates', contract.fxRateList],
+      ['/fx-rates/EUR-USD-2026-10-01', contract.fxRateDetail],
       ['/customer-events', contract.customerEventList],
       [`/deals/${CANCITY}/payments`, contract.dealPayments],
       ['/api-keys', contract.apiKeyList],
@@ -390,6 +391,109 @@ describe.skipIf(!findChromium())('the console’s money', () => {
     expect(theOnly('/fx-rates', contract.addFxRatesRequest).rates).toEqual([
       { from: 'GBP', to: 'USD', on: '2026-11-21', rate: '1.27' },
     ])
+    await page.context().close()
+  })
+
+  test('a rate is corrected once its deals are known, with a reason, and keeps its history', async () => {
+    const { page, complaints } = await openAs('finance', '/ledger/exchange-rates')
+    const key = '/fx-rates/EUR-USD-2026-11-01'
+    await page.getByRole('button', { name: 'Correct EUR to USD on Nov 1, 2026' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The commissions of 3 deals were converted at it').waitFor()
+    const sentence = await dialog.locator('.sentence').innerText()
+    expect(sentence).toContain('1 EUR = 0.10831 USD')
+    expect(sentence).toContain(
+      '1 of these deals counts in a closed month: its lines are corrected by entries',
+    )
+    await expectAccessible(page)
+    const value = dialog.getByLabel('Right value')
+    for (const [text, fault] of [
+      ['', 'is not a rate such as 1.0842'],
+      ['1,0831', 'has a decimal comma; write a point'],
+      ['1e2', 'is not a rate such as 1.0842'],
+      ['-1.0831', 'is not a rate such as 1.0842'],
+      ['0.0', 'has a rate of zero'],
+      ['0.10831', 'It is 0.10831 already.'],
+    ] as const) {
+      await value.fill(text)
+      await dialog.getByRole('button', { name: 'Correct the rate' }).click()
+      await dialog.getByText(fault).waitFor()
+    }
+    await value.fill('1.0831')
+    await dialog.getByText('Say why, in a few words.').waitFor()
+    expect(sent(`${key}/correct`)).toEqual([])
+    await dialog.getByLabel('Reason').fill('The point was in the wrong place')
+    await value.press('Enter')
+    await page.getByText('The rate is corrected. 3 deals will be computed again.').waitFor()
+    expect(theOnly(`${key}/correct`, contract.correctFxRateRequest)).toMatchObject({
+      expectedRevision: 1,
+      rate: '1.0831',
+      reason: 'The point was in the wrong place',
+    })
+    await page.getByText('1 EUR = 1.0831 USD').waitFor()
+    await page.getByRole('button', { name: 'History of EUR to USD on Nov 1, 2026' }).click()
+    await dialog.getByText('0.10831 → 1.0831').waitFor()
+    expect(await dialog.getByRole('row').nth(1).innerText()).toContain('The point was in the wrong place')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('whoever corrects a rate that somebody else just did is told, and then goes by what it is', async () => {
+    const { page } = await openAs('finance', '/ledger/exchange-rates')
+    await page.getByRole('button', { name: 'Correct EUR to USD on Nov 1, 2026' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('1 EUR = 0.10831 USD').waitFor()
+    const held = browser.fixture.state.finance.rates.find(
+      ({ on, from }) => on === '2026-11-01' && from === 'EUR',
+    )
+    Object.assign(held ?? {}, { revision: 2, rate: '1.0830' })
+    await dialog.getByLabel('Right value').fill('1.0831')
+    await dialog.getByLabel('Reason').fill('Typing mistake')
+    await dialog.getByRole('button', { name: 'Correct the rate' }).click()
+    await dialog.getByRole('alert').getByText('somebody made it 1.0830. Nothing was stored.').waitFor()
+    await dialog.getByText('1 EUR = 1.0830 USD').waitFor()
+    await dialog.getByRole('button', { name: 'Correct the rate' }).click()
+    await page.getByText('The rate is corrected.').waitFor()
+    const bodies = sent('/fx-rates/EUR-USD-2026-11-01/correct').map(({ body }) => body)
+    expect(bodies.map(({ expectedRevision }) => expectedRevision)).toEqual([1, 2])
+    await page.context().close()
+  })
+
+  test('a rate that should not be there is taken back, which says what becomes of its deals', async () => {
+    const { page } = await openAs('admin', '/ledger/exchange-rates')
+    await page.getByRole('button', { name: 'Correct EUR to USD on Nov 1, 2026' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('There is no such rate', { exact: true }).click()
+    await dialog.getByText('Where there is none, they stay as they are until one is added.').waitFor()
+    await dialog.getByLabel('Reason').fill('It is of another day')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Take the rate back' }).dblclick()
+    await page.getByText('The rate is taken back.').waitFor()
+    const body = theOnly('/fx-rates/EUR-USD-2026-11-01/take-back', contract.takeBackFxRateRequest)
+    expect(body).toMatchObject({ expectedRevision: 1, reason: 'It is of another day' })
+    await page.getByText('Taken back', { exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Correct EUR to USD on Nov 1, 2026' }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  test('rates are searched by currencies, which the address keeps, and not corrected by a channel manager', async () => {
+    const { page } = await openAs('manager', '/ledger/exchange-rates')
+    await page.getByText('1 VND = 0.0000394 USD').waitFor()
+    expect(await page.getByRole('button', { name: /^Correct/ }).count()).toBe(0)
+    await page.getByRole('searchbox').fill('EUR USD')
+    await page.getByText('1 VND = 0.0000394 USD').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).searchParams.get('search')).toBe('EUR USD')
+    await page.reload()
+    await page.getByText('3 rates').waitFor()
+    await page.getByRole('searchbox').fill('GBP')
+    await page.getByRole('heading', { name: 'No exchange rates match' }).waitFor()
+    await page.getByRole('button', { name: 'Clear search and filters' }).click()
+    await page.getByText('4 rates').waitFor()
+    await page.getByRole('button', { name: 'History of EUR to USD on Oct 1, 2026' }).press('Enter')
+    await page.getByRole('dialog').getByText('0.10790 → 1.0790').waitFor()
     await page.context().close()
   })
 
