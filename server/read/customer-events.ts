@@ -9,8 +9,10 @@ import type { NamedDeal } from '../../shared/payment/event-fact.ts'
 import { readKeptEvent } from '../../shared/payment/read-event.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { goneState } from '../db/gone-deals.ts'
 import { escapeLike } from '../db/partner-store.ts'
 import { cannotDismiss } from '../workflows/dismiss-event.ts'
+import { bringsMoney, KEPT, MONEY_EVENTS } from '../workflows/kept-payment.ts'
 import { cannotMatch } from '../workflows/match-event.ts'
 import { whyUnlinked } from '../workflows/unlinked-deal.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -27,6 +29,7 @@ export async function readCustomerEvents(
   const found = await matching(tx, query)
     .select(['e.id', 'e.external_id', 'e.type', 'e.source', 'e.state', 'e.problem', 'e.body'])
     .select(['e.occurred_at', 'e.received_at', 'e.deal_id', 'd.name', 'd.external_id as deal_external_id'])
+    .select(goneState.as('gone'))
     .select(['c.crm', 'c.app_base_url', 'c.external_account_id'])
     .$if(after !== null, (q) =>
       q.where(
@@ -52,13 +55,14 @@ export async function readCustomerEvents(
         const because = obstacle ?? permitted
         return { allowed: because === null, because }
       }
+      const away = row.state === 'applied' && bringsMoney(row.type) ? row.gone : null
       return {
         id: row.id,
         externalId: row.external_id,
         type: row.type,
         source: row.source,
-        state: row.state,
-        problem: row.problem,
+        state: away ? 'kept' : row.state,
+        problem: away ? KEPT[away] : row.problem,
         names: fact.kind === 'refund' ? null : nameOf(fact.deal),
         amount: fact.kind === 'subscription' ? null : toMoneyJson(fact.amount),
         dealId: row.deal_id,
@@ -94,7 +98,11 @@ function matching(tx: WorkspaceTx, query: Query) {
     .leftJoin('deal as d', 'd.id', 'e.deal_id')
     .leftJoin('connection as c', 'c.id', 'd.connection_id')
     .where('e.workspace_id', '=', tx.workspaceId)
-    .$if(query.state !== undefined, (q) => q.where('e.state', '=', query.state ?? 'waiting'))
+    .$if(query.state !== undefined, (q) =>
+      q.where('e.state', '=', query.state === 'kept' ? 'applied' : (query.state ?? 'waiting')),
+    )
+    .$if(query.state === 'kept', (q) => q.where(isKept))
+    .$if(query.state === 'applied', (q) => q.where(sql<boolean>`not ${isKept}`))
     .$if(search !== '', (q) =>
       q.where(
         sql<boolean>`(lower(e.external_id) like ${pattern} or lower(d.name) like ${pattern}
@@ -103,6 +111,8 @@ function matching(tx: WorkspaceTx, query: Query) {
       ),
     )
 }
+
+const isKept = sql<boolean>`(e.type = any(${[...MONEY_EVENTS]}::text[]) and coalesce(${goneState}, '') <> '')`
 
 function nameOf(deal: NamedDeal): string {
   if ('id' in deal) return `deal ${deal.id}`

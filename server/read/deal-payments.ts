@@ -8,6 +8,7 @@ import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { findConnection } from '../db/connection-store.ts'
 import { findDealById, type MirroredDeal } from '../db/deal-store.ts'
+import { type Gone, goneDeals } from '../db/gone-deals.ts'
 import { type PaymentRecord, paymentsOf } from '../db/payment-store.ts'
 import { namesOf } from '../db/user-store.ts'
 import { notFound } from '../errors.ts'
@@ -21,6 +22,7 @@ export async function readDealPayments(
   const deal = await findDealById(tx, dealId)
   if (!deal) throw notFound('deal')
   const payments = await paymentsOf(tx, dealId)
+  const gone = (await goneDeals(tx, [dealId])).get(dealId)
   const people = await namesOf(
     tx,
     payments.flatMap(({ recordedBy }) => recordedBy ?? []),
@@ -58,6 +60,7 @@ export async function readDealPayments(
       }
     }),
     collected: [...collected].sort().map(([currency, minor]) => toMoneyJson(money(minor, currency))),
+    kept: gone ? KEPT_HERE[gone] : null,
     actions: { record: step(cannotRecord(deal, actor)), refund: step(notPermitted(actor)) },
   }
 }
@@ -75,6 +78,13 @@ const SOURCES: Record<PaymentRecord['source'], string> = {
   manual: 'By hand',
   events_api: 'Events API',
   ...CRM_LABELS,
+}
+
+const KEPT_HERE: Record<Gone, string> = {
+  archived:
+    'This deal is archived in the CRM. Payments are kept, but no commission becomes payable by them until it is restored; refunds still count.',
+  missing:
+    'The CRM no longer shows this deal. Payments are kept, but no commission becomes payable by them until it does again; refunds still count.',
 }
 
 const step = (because: string | null) => ({ allowed: because === null, because })

@@ -10,6 +10,7 @@ import {
   updateEvent,
 } from '../db/customer-event-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { goneDeals } from '../db/gone-deals.ts'
 import { fillInPayment, insertPayments } from '../db/payment-store.ts'
 import { keepSubscription } from '../db/subscription-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
@@ -139,10 +140,15 @@ async function write(
     ),
   )
   for (const { pending, now } of rows) if (pending.kept) await updateEvent(tx, pending.id, now)
+  const gone = await goneDeals(
+    tx,
+    created.map(({ dealId }) => dealId),
+  )
   await recordAudits(
     tx,
     applied.flatMap(
-      ({ pending, settlement }) => eventAudit(moment, request.by, pending.read.id, settlement) ?? [],
+      ({ pending, settlement }) =>
+        eventAudit(moment, request.by, pending.read.id, settlement, gone.get(settlement.dealId)) ?? [],
     ),
   )
   await addWorks(

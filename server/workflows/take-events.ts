@@ -3,8 +3,10 @@ import type { EventsReply } from '../../shared/contract/finance-api.ts'
 import type { ReadEvent } from '../../shared/payment/event-fact.ts'
 import { type EventSource, eventsByExternalIds, lockCustomerPayments } from '../db/customer-event-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
+import { goneDeals } from '../db/gone-deals.ts'
 import { toJsonb } from '../db/json.ts'
 import { Refusal } from '../errors.ts'
+import { bringsMoney, KEPT } from './kept-payment.ts'
 import type { Moment } from './lock-deal.ts'
 import { type NewEvent, settleEvents } from './settle-events.ts'
 
@@ -19,7 +21,7 @@ export interface Delivery {
 
 /**
  * Takes events of a billing system, each once: delivered again, in whatever order, they change nothing, and the answer says how
- * each stands by now. An id that comes with other content than before refuses the whole delivery (409).
+ * each stands by now: a payment whose deal is gone from the CRM is kept until that is back. An id that comes with other content than before refuses the whole delivery (409).
  */
 export async function takeEvents(
   tx: WorkspaceTx,
@@ -37,15 +39,23 @@ export async function takeEvents(
   refuseOtherContent(hashed, ({ read: { id } }) => (known.get(id) ?? first.get(id))?.bodyHash)
   const fresh = [...first.values()].filter(({ read }) => !known.has(read.id))
   const settled = await settleEvents(tx, moment, { source, fresh, by: { userId: null, name: by } })
+  const gone = await goneDeals(
+    tx,
+    [...known.values(), ...settled.values()].flatMap((event) => dealOf(event) ?? []),
+  )
   const answered = new Set<string>(known.keys())
-  return ids.map((id) => {
+  return events.map(({ id, type }) => {
     const repeated = answered.has(id)
     answered.add(id)
     const now = settled.get(id) ?? known.get(id)
     if (!now) throw new Error(`event ${id} was neither known nor settled`)
+    const away = now.state === 'applied' && bringsMoney(type) ? gone.get(dealOf(now) ?? '') : undefined
+    if (away) return { id, state: 'kept', repeated, problem: KEPT[away] }
     return { id, state: now.state, repeated, problem: 'problem' in now ? now.problem : null }
   })
 }
+
+const dealOf = (event: object & { dealId?: string | null }): string | null => event.dealId ?? null
 
 const hashOf = ({ body }: ReadEvent): string => createHash('sha256').update(toJsonb(body)).digest('hex')
 

@@ -264,7 +264,8 @@ export const EVENT_TYPES = [
   'subscription.renewed',
   'subscription.cancelled',
 ] as const
-export const EVENT_STATES = ['applied', 'waiting', 'refused', 'dismissed'] as const
+/** `kept`: a payment that is known, and counts once its deal is back in the CRM. */
+export const EVENT_STATES = ['applied', 'kept', 'waiting', 'refused', 'dismissed'] as const
 
 /** The database keeps neither control characters nor halves of a character. */
 const printable = (max: number) =>
@@ -400,6 +401,8 @@ export const dealPayments = z.object({
   ),
   /** Sum of `net`, per currency. */
   collected: z.array(moneyJson),
+  /** Why payments release nothing although they are known: the deal is gone from the CRM. null while it is there. */
+  kept: z.string().nullable(),
   /** What was paid can be given back whatever became of the deal. */
   actions: z.object({ record: step, refund: step }),
 })

@@ -96,6 +96,7 @@ export const DISPUTE_STATUS: Record<CommissionDetail['disputes'][number]['status
 export const EVENT_STATE: Record<CustomerEventList['rows'][number]['state'], Worded> = {
   waiting: { tone: 'warning', text: 'Unmatched' },
   applied: { tone: 'success', text: 'Applied' },
+  kept: { tone: 'info', text: 'Kept' },
   refused: { tone: 'danger', text: 'Refused' },
   dismissed: { tone: 'default', text: 'Dismissed' },
 }

@@ -70,6 +70,11 @@ function Payments({ dealId, payments }: { dealId: string; payments: DealPayments
           Record a payment
         </ActionButton>
       </div>
+      {payments.kept && (
+        <p className="note outdated" role="status">
+          {payments.kept}
+        </p>
+      )}
       {payments.payments.length === 0 ? (
         <EmptyState title="Nothing paid yet">
           Payments come from a billing system, or are recorded here by hand. Until the customer has paid,
