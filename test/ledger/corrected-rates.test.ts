@@ -94,6 +94,7 @@ describe.each(kinds)('an exchange rate that was typed wrong, on %s', (kind) => {
     expect((await entries(deal)).find(({ kind }) => kind === 'true_up')).toMatchObject({
       cause: { old: '163.50', new: '1635.00', delta: '1471.50', because: CORRECTED },
     })
+    expect(await amounts(await wonInEuro()), 'later deals go by it from the start').toEqual([163_500n])
     await sound()
   })
 
