@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Portal } from '../simulators/hubspot/portal.ts'
+import { hurryPace } from '../support/hurried-pace.ts'
 import { type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
 import type { DatabaseKind } from '../support/test-database.ts'
 
@@ -86,6 +87,7 @@ async function expectSameDeals(world: SyncWorld): Promise<void> {
 
 describe('call budgets', () => {
   test('8,800 deals and 85 companies: within a tenth of the pages, then 5 calls and no row, then 8 calls for 250 changes', async () => {
+    onTestFinished(hurryPace())
     const world = await worldOf(
       (portal) => fill(portal, { companies: 85, deals: 8_800 }),
       'pglite',
@@ -134,6 +136,7 @@ describe('call budgets', () => {
 })
 
 test('finds all of 12,000 deals that were changed at one instant', async () => {
+  onTestFinished(hurryPace())
   const world = await worldOf((portal) => fill(portal, { companies: 0, deals: 12_000 }))
   await world.sync({ full: true })
   const { portal } = world.hubspot
