@@ -26,6 +26,8 @@ export interface PostedCommission {
   whys: Why[]
   /** Computed from what the customer paid. */
   cash: boolean
+  /** What was paid out in other currencies, above zero, for which nothing is due in them any more. */
+  owedBack: Money[]
 }
 
 /** What stands in the ledger for each credit of a deal; a credit that has no line is absent. */
@@ -48,9 +50,20 @@ export async function postedCommissions(
       balances: total(held.map((line) => line.balances)),
       whys: shown.map(({ latest }) => latest.why),
       cash: shown.some(({ latest }) => latest.why.withdrawn === null && fromPayments(latest.why)),
+      owedBack: owedBackOf(
+        balances.filter(
+          (line) => line.currency !== currency && own.some(({ id }) => id === line.commissionLineId),
+        ),
+      ),
     })
   }
   return posted
+}
+
+function owedBackOf(lines: readonly { currency: string; balances: Balances }[]): Money[] {
+  return [...Map.groupBy(lines, ({ currency }) => currency)]
+    .map(([currency, of]) => money(-total(of.map(({ balances }) => balances)).payable, currency))
+    .filter(({ amountMinor }) => amountMinor > 0n)
 }
 
 function fromPayments({ steps }: Why): boolean {
@@ -81,9 +94,13 @@ export function commissionState(facts: {
   preview: CreditCommission | undefined
   /** The credit rests on a registration whose protection does not reach the win. */
   lapsed: boolean
+  /** What the customer paid in other currencies than the deal's. */
+  stray?: readonly Money[]
 }): CommissionState {
   const { deal, partnerName, posted, preview, lapsed } = facts
-  if (posted && (deal.outcome === 'won' || anything(posted.balances))) return accrued(posted, partnerName)
+  if (posted && (deal.outcome === 'won' || anything(posted.balances))) {
+    return accrued(posted, partnerName, [...owedBackNotes(posted), ...strayNotes(deal, facts.stray ?? [])])
+  }
   if (deal.outcome === 'lost') return nothing('The deal is lost, so no commission is due.')
   if (lapsed) {
     return nothing(
@@ -177,7 +194,44 @@ function paymentRate(rule: Rule, currency: string): string {
     : describeRate(rule, currency)
 }
 
-function accrued({ currency, balances, whys, cash }: PostedCommission, partnerName: string): CommissionState {
+function owedBackNotes({ owedBack, currency }: PostedCommission): string[] {
+  return owedBack.map(
+    (amount) =>
+      `Warning: ${displayMoney(amount)} was paid out before the currency changed. It is owed back in ${amount.currency}, and commission is due in ${currency} now.`,
+  )
+}
+
+/** Payments that count for nothing since the deal moved to another currency. */
+export function strayNotes(deal: Pick<MirroredDeal, 'amount'>, stray: readonly Money[]): string[] {
+  const { amount } = deal
+  if (!amount) return []
+  return stray.map(
+    (paid) =>
+      `Warning: the deal is in ${amount.currency} now, so the ${displayMoney(paid)} that the customer paid in ${paid.currency} does not count, and commission that was paid out for it is owed back. Put the currency right in the CRM, or record in ${amount.currency} what was paid.`,
+  )
+}
+
+/** What was paid for a deal in currencies other than its own, where anything is left of it. */
+export function strayPayments(
+  deal: Pick<MirroredDeal, 'currency'>,
+  payments: readonly { amountMinor: bigint; currency: string }[],
+): Money[] {
+  const others = payments.filter(({ currency }) => deal.currency !== null && currency !== deal.currency)
+  return [...Map.groupBy(others, ({ currency }) => currency)]
+    .map(([currency, of]) =>
+      money(
+        of.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+        currency,
+      ),
+    )
+    .filter(({ amountMinor }) => amountMinor > 0n)
+}
+
+function accrued(
+  { currency, balances, whys, cash }: PostedCommission,
+  partnerName: string,
+  warnings: readonly string[],
+): CommissionState {
   const json = (minor: bigint) => toMoneyJson(money(minor, currency))
   return {
     state: 'accrued',
@@ -188,11 +242,14 @@ function accrued({ currency, balances, whys, cash }: PostedCommission, partnerNa
     inPayout: json(balances.inTransit),
     paid: json(balances.paid),
     note:
-      balances.held !== 0n
-        ? 'Part of it is held.'
-        : cash
-          ? 'It grows with each payment of the customer.'
-          : null,
+      [
+        ...(balances.held !== 0n
+          ? ['Part of it is held.']
+          : cash
+            ? ['It grows with each payment of the customer.']
+            : []),
+        ...warnings,
+      ].join(' ') || null,
     why: joined(whys, partnerName),
   }
 }

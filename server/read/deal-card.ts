@@ -24,7 +24,12 @@ import { gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
 import { goneFromCrm } from '../workflows/lock-deal.ts'
 import { registrationsSection } from './card-registrations.ts'
-import { commissionState, type PostedCommission, postedCommissions } from './commission-state.ts'
+import {
+  commissionState,
+  type PostedCommission,
+  postedCommissions,
+  strayPayments,
+} from './commission-state.ts'
 import { creditStatus } from './credit-status.ts'
 import { historyEntry } from './history.ts'
 import { connectionSection, dealSection, seeDeal } from './seen-deal.ts'
@@ -86,6 +91,7 @@ export async function readDealCard(tx: WorkspaceTx, request: DealCardRequest): P
     registrations,
     partners,
     people,
+    stray: strayPayments(deal, payments),
     actor,
     now,
   })
@@ -125,6 +131,7 @@ interface PartnersFacts {
   registrations: readonly RegistrationRecord[]
   partners: ReadonlyMap<string, PartnerRecord>
   people: ReadonlyMap<string, string>
+  stray: readonly Money[]
   actor: Actor
   now: Date
 }
@@ -147,7 +154,7 @@ async function partnersSection(tx: WorkspaceTx, facts: PartnersFacts): Promise<P
 }
 
 function onePartner(
-  { deal, credits, registrations, partners, people, actor, now }: PartnersFacts,
+  { deal, credits, registrations, partners, people, stray, actor, now }: PartnersFacts,
   credit: CreditRecord,
   partner: PartnerRecord,
   posted: PostedCommission | undefined,
@@ -159,7 +166,7 @@ function onePartner(
   const taggedBy = credit.createdBy === actor.userId ? 'you' : (people.get(credit.createdBy) ?? '')
   const lapsed = credit.evidence === 'registration' && !(registration && outlasts(registration, deal, now))
   const cannotRemoveBecause = removalRefusal(deal, credit, credits, registrations, partners, actor)
-  const commission = commissionState({ deal, partnerName: partner.name, posted, preview, lapsed })
+  const commission = commissionState({ deal, partnerName: partner.name, posted, preview, lapsed, stray })
   const foreseen = preview?.kind === 'lines' ? preview.lines.flatMap(({ why }) => why ?? []) : []
   const whys = commission.state === 'accrued' ? (posted?.whys ?? []) : foreseen
   return {

@@ -12,6 +12,7 @@ import { type Gone, goneDeals } from '../db/gone-deals.ts'
 import { type PaymentRecord, paymentsOf } from '../db/payment-store.ts'
 import { namesOf } from '../db/user-store.ts'
 import { notFound } from '../errors.ts'
+import { strayNotes, strayPayments } from './commission-state.ts'
 import { goneFromCrm } from '../workflows/lock-deal.ts'
 
 /** What the customer of a deal paid and got back, earliest first. Throws not_found for a deal that is not here. */
@@ -60,7 +61,7 @@ export async function readDealPayments(
       }
     }),
     collected: [...collected].sort().map(([currency, minor]) => toMoneyJson(money(minor, currency))),
-    kept: gone ? KEPT_HERE[gone] : null,
+    kept: gone ? KEPT_HERE[gone] : strayNotes(deal, strayPayments(deal, payments)).join(' ') || null,
     actions: { record: step(cannotRecord(deal, actor)), refund: step(notPermitted(actor)) },
   }
 }

@@ -59,7 +59,7 @@ export async function releaseCommission(
     if (target === released || (lessOnly && target > released)) continue
     const { partnerId, currency } = line
     const { revision } = line.latest
-    const because = target > released ? MORE[plan.earning.kind] : LESS[plan.earning.kind]
+    const because = target > released ? MORE[plan.earning.kind] : whyLess(line, plan, payments)
     entries.push({
       // The ledger is locked, so this step is the only one that is made from what it holds now.
       idempotencyKey: `earn:${line.id}:r${revision}:t${target}:after${sequence}`,
@@ -130,6 +130,16 @@ const MORE: Record<EarningKind, string> = {
   onFirstPayment: 'The customer paid.',
   onCollection: 'The customer paid.',
   dated: 'A part of the commission fell due.',
+}
+
+/** A deal that moved to another currency has nothing that its payments could be measured by. */
+function whyLess(line: CommissionLineRecord, plan: Plan, payments: readonly PaymentRecord[]): string {
+  const currency = dealAmountOf(line)?.currency
+  const [stray] = payments
+  const foreign = currency && stray && payments.every((payment) => payment.currency !== currency)
+  return foreign
+    ? `The deal is in ${currency} now, so what the customer paid in ${stray.currency} does not count.`
+    : LESS[plan.earning.kind]
 }
 
 const LESS: Record<EarningKind, string> = {

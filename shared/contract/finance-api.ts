@@ -90,7 +90,11 @@ export const replayReply = z.object({
 })
 
 /** GET /v1/console/disputes */
-export const disputeQuery = pageQuery.extend({ show: z.enum(['standing', 'all']).default('standing') })
+export const disputeQuery = pageQuery.extend({
+  show: z.enum(['standing', 'all']).default('standing'),
+  /** Deal or partner by name, or the CRM's id of the deal. */
+  search: z.string().max(200).optional(),
+})
 export const disputeList = page(
   z.object({
     id: z.string(),
@@ -401,7 +405,7 @@ export const dealPayments = z.object({
   ),
   /** Sum of `net`, per currency. */
   collected: z.array(moneyJson),
-  /** Why payments release nothing although they are known: the deal is gone from the CRM. null while it is there. */
+  /** Why payments release nothing although they are known: the deal is gone from the CRM, or in another currency. */
   kept: z.string().nullable(),
   /** What was paid can be given back whatever became of the deal. */
   actions: z.object({ record: step, refund: step }),
