@@ -7,6 +7,7 @@ import { money } from '../../shared/money/money.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { type DisputeRecord, disputesOfLine } from '../db/dispute-store.ts'
+import { escapeLike } from '../db/partner-store.ts'
 import { notFound } from '../errors.ts'
 import { loginsOfPerson, namesOf } from '../db/user-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -17,12 +18,17 @@ const columns = z.tuple([z.iso.datetime(), z.uuid()])
 /** Disputes, newest first, with what the ledger has accrued and holds of each line. */
 export async function readDisputes(
   tx: WorkspaceTx,
-  query: { show: 'standing' | 'all'; cursor?: string | undefined; limit: number },
+  query: {
+    show: 'standing' | 'all'
+    search?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  },
 ): Promise<DisputeList> {
   const after = decodeCursor(query.cursor, columns)
   const wanted = sql`x.workspace_id = ${tx.workspaceId} and ${
     query.show === 'all' ? sql`true` : sql`x.status = any(${[...STANDING_STATES]}::text[])`
-  }`
+  } and ${matching(query.search?.trim() ?? '')}`
   const { rows: found } = await sql<{
     id: string
     line_id: string
@@ -53,7 +59,8 @@ export async function readDisputes(
       order by x.opened_at desc, x.id desc limit ${query.limit + 1}`.execute(tx.db)
   const { rows: counted } = await sql<{
     n: bigint
-  }>`select count(*) as n from dispute x where ${wanted}`.execute(tx.db)
+  }>`select count(*) as n from dispute x join partner p on p.id = x.partner_id join deal d on d.id = x.deal_id
+      where ${wanted}`.execute(tx.db)
   const shown = found.slice(0, query.limit)
   const last = shown.at(-1)
   return {
@@ -72,6 +79,13 @@ export async function readDisputes(
       last && found.length > query.limit ? encodeCursor([last.opened_at.toISOString(), last.id]) : null,
     total: Number(counted[0]?.n ?? 0),
   }
+}
+
+/** As commissions are searched. `d` the deal, `p` the partner. */
+function matching(search: string) {
+  if (search === '') return sql`true`
+  const pattern = `%${escapeLike(search.toLowerCase())}%`
+  return sql`(lower(d.name) like ${pattern} or lower(p.name) like ${pattern} or d.external_id = ${search})`
 }
 
 /** How one dispute stands. */

@@ -394,6 +394,19 @@ describe.skipIf(!findChromium())('the console’s money', () => {
     await page.context().close()
   })
 
+  test('disputes are searched by deal or partner, which the address keeps', async () => {
+    const { page } = await openAs('manager', '/disputes?show=all')
+    await page.getByText('Isdom GTX Plus 1').waitFor()
+    await page.getByRole('searchbox', { name: 'Search deal or partner' }).fill('no such deal')
+    await page.getByRole('heading', { name: 'No disputes match' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?show=all&search=no+such+deal')
+    await page.reload()
+    await page.getByRole('heading', { name: 'No disputes match' }).waitFor()
+    await page.getByRole('searchbox').fill('isdom gtx')
+    await page.getByText('Isdom GTX Plus 1').waitFor()
+    await page.context().close()
+  })
+
   test('a rate is corrected once its deals are known, with a reason, and keeps its history', async () => {
     const { page, complaints } = await openAs('finance', '/ledger/exchange-rates')
     const key = '/fx-rates/EUR-USD-2026-11-01'

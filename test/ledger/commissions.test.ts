@@ -173,6 +173,36 @@ describe('the list of disputes', () => {
   })
 })
 
+describe('searching disputes', () => {
+  test('goes by deal or partner, in every letter case, and counts what it finds', async () => {
+    const lines = [await book.payable(1_000n), await book.payable(2_000n)]
+    for (const { commissionLineId: lineId } of lines) {
+      await book.do((tx) => openDispute(tx, book.moment, book.riley, { lineId, evidence: 'Ours' }))
+    }
+    const [first] = lines
+    const set = { name: '100% Cancity_renewal' }
+    await book.do((tx) =>
+      tx.db
+        .updateTable('deal')
+        .set(set)
+        .where('id', '=', first?.dealId ?? '')
+        .execute(),
+    )
+    const found = async (search: string) => {
+      const { rows, total } = await book.do((tx) => readDisputes(tx, { show: 'all', search, limit: 50 }))
+      expect(total).toBe(rows.length)
+      return rows.map(({ lineId }) => lineId)
+    }
+    expect(await found('cancity_')).toEqual([first?.commissionLineId])
+    expect(await found(' 100% ')).toEqual([first?.commissionLineId])
+    expect(await found(first?.dealId ?? '')).toEqual([first?.commissionLineId])
+    expect(await found('%')).toEqual([first?.commissionLineId])
+    const [listed] = (await book.do((tx) => readDisputes(tx, { show: 'all', limit: 50 }))).rows
+    expect((await found(listed?.partnerName.toUpperCase() ?? '')).length).toBeGreaterThan(0)
+    expect(await found('nobody')).toEqual([])
+  })
+})
+
 describe('the months and the trial balance', () => {
   const months = (actor = book.finley) => book.do((tx) => readLedgerMonths(tx, actor, book.moment.now))
   const trial = (from: string, to: string) => book.do((tx) => readTrialBalance(tx, { from, to }))

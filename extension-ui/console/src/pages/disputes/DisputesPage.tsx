@@ -5,8 +5,8 @@ import { useDisputes } from '../../api/finance-resources.ts'
 import { DISPUTE_STATUS } from '../../format/words.ts'
 import { Page } from '../../frame/Page.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
-import { EmptyState } from '../../parts/EmptyState.tsx'
-import { FilterSelect, ListBar } from '../../parts/ListBar.tsx'
+import { EmptyState, NothingMatches } from '../../parts/EmptyState.tsx'
+import { FilterSelect, ListBar, SearchField } from '../../parts/ListBar.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Money } from '../../parts/Money.tsx'
 import { Pager } from '../../parts/Pager.tsx'
@@ -44,7 +44,7 @@ const COLUMNS: Column<DisputeList['rows'][number]>[] = [
 
 export function DisputesPage() {
   const list = useListAddress(CHOICES)
-  const disputes = useDisputes({ show: list.filters.show, cursor: list.query.cursor })
+  const disputes = useDisputes(list.query)
   const all = list.filters.show === 'all'
   return (
     <Page
@@ -52,6 +52,7 @@ export function DisputesPage() {
       lead="Commissions that somebody doubts. What is payable of them is held until a person other than who opened the dispute has decided."
     >
       <ListBar>
+        <SearchField label="Search deal or partner" value={list.search} onSearch={list.setSearch} />
         <FilterSelect
           label="Show"
           all="Standing disputes"
@@ -61,8 +62,10 @@ export function DisputesPage() {
         />
       </ListBar>
       <Loaded query={disputes} what="the disputes" rows={5}>
-        {(data, outdated) =>
-          data.rows.length === 0 ? (
+        {(data, outdated) => {
+          if (data.rows.length === 0 && list.search !== '')
+            return <NothingMatches what="disputes" onClear={list.clear} />
+          return data.rows.length === 0 ? (
             <EmptyState title={all ? 'No disputes yet' : 'No dispute stands'}>
               A dispute is opened on the page of the <Link to="/commissions">commission</Link> it is about,
               with evidence.
@@ -80,7 +83,7 @@ export function DisputesPage() {
               />
             </>
           )
-        }
+        }}
       </Loaded>
     </Page>
   )
