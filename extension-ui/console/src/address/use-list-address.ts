@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import {
   changedAddress,
@@ -27,6 +28,15 @@ export function useListAddress<Filter extends string>(choices: FilterChoices<Fil
   const [params, setParams] = useSearchParams()
   const location = useLocation()
   const navigate = useNavigate()
+  // What was asked for and is not drawn yet: a second change begins there, and so does one that was begun by an earlier drawing.
+  const asked = useRef(params)
+  useLayoutEffect(() => {
+    asked.current = params
+  }, [params])
+  const change = (changes: Record<string, string | null>, options?: { replace: boolean }) => {
+    asked.current = changedAddress(asked.current, changes)
+    setParams(asked.current, options)
+  }
   const address = readListAddress(params, choices)
   const trail = trailOf(location.state)
   const go = (after: string, page: number, newTrail: string[]) =>
@@ -41,15 +51,9 @@ export function useListAddress<Filter extends string>(choices: FilterChoices<Fil
       cursor: address.after || undefined,
     },
     narrowed: address.search !== '' || Object.keys(address.filters).length > 0,
-    setSearch: (search) => setParams(changedAddress(params, { search }), { replace: true }),
-    setFilter: (name, value) => setParams(changedAddress(params, { [name]: value })),
-    clear: () =>
-      setParams(
-        changedAddress(
-          params,
-          Object.fromEntries(['search', ...Object.keys(choices)].map((name) => [name, null])),
-        ),
-      ),
+    setSearch: (search) => change({ search }, { replace: true }),
+    setFilter: (name, value) => change({ [name]: value }),
+    clear: () => change(Object.fromEntries(['search', ...Object.keys(choices)].map((name) => [name, null]))),
     next: (cursor) => go(cursor, address.page + 1, [...trail, address.after]),
     previous: () => {
       const before = trail.at(-1) ?? ''
