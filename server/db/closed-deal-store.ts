@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { DealType } from '../../shared/crm/deal.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import type { PartnerType } from '../../shared/partner/partner.ts'
 import type { WorkspaceTx } from './database.ts'
@@ -73,20 +74,105 @@ export interface ClosedPlace {
   id: string
 }
 
+/** What commission goes by in a closed deal, without its line items. */
+export interface ClosedDeal extends ClosedPlace {
+  name: string | null
+  currency: string | null
+  amount: Money | null
+  dealType: DealType | null
+  firstYearAcv: Money | null
+  grossMargin: Money | null
+  region: string | null
+}
+
+interface ClosedDealRow extends ClosedPlace {
+  name: string | null
+  currency: string | null
+  amount: bigint | null
+  deal_type: DealType | null
+  first_year_acv: bigint | null
+  gross_margin: bigint | null
+  region: string | null
+}
+
 /** The next deals by close date and id, from the oldest on; of all connections. */
 export async function closedDealsAfter(
   tx: WorkspaceTx,
   period: ClosedBetween,
   after: ClosedPlace | null,
   limit: number,
-): Promise<ClosedPlace[]> {
+): Promise<ClosedDeal[]> {
   const closeDate = closeDateIn(period.timeZone)
   const beyond = after
     ? sql`and (${closeDate}, deal.id) > (${after.closeDate}::date, ${after.id}::uuid)`
     : sql``
-  const { rows } = await sql<ClosedPlace>`
-    select deal.id, ${closeDate}::text as "closeDate" from deal
+  const { rows } = await sql<ClosedDealRow>`
+    select deal.id, ${closeDate}::text as "closeDate", deal.name, deal.currency, deal.amount_minor as amount, deal.deal_type,
+        deal.first_year_acv_minor as first_year_acv, deal.gross_margin_minor as gross_margin, deal.region
+      from deal
       where ${between(tx, period)} ${beyond}
       order by ${closeDate}, deal.id limit ${limit}`.execute(tx.db)
+  return rows.map(
+    ({ id, closeDate, name, currency, amount, deal_type, first_year_acv, gross_margin, region }) => {
+      const inItsCurrency = (amountMinor: bigint | null) =>
+        amountMinor === null || currency === null ? null : { amountMinor, currency }
+      return {
+        id,
+        closeDate,
+        name,
+        currency,
+        amount: inItsCurrency(amount),
+        dealType: deal_type,
+        firstYearAcv: inItsCurrency(first_year_acv),
+        grossMargin: inItsCurrency(gross_margin),
+        region,
+      }
+    },
+  )
+}
+
+/** A credit that stands, with what is known of its partner. */
+export interface CreditOfClosedDeal {
+  id: string
+  dealId: string
+  partnerId: string
+  role: 'sourced' | 'influenced'
+  shareBps: number
+  createdAt: Date
+  registrationId: string | null
+  /** When its registration was complete. */
+  completeAt: Date | null
+  partnerName: string
+  tierToday: string
+  /** The tier that its latest calculation went by; null when it was never rated. */
+  tierRatedAt: string | null
+}
+
+/** Credits of partners of this type, in the order of `liveCreditsOf` within a deal. */
+export async function creditsOfClosedDeals(
+  tx: WorkspaceTx,
+  partnerType: PartnerType,
+  dealIds: readonly string[],
+): Promise<CreditOfClosedDeal[]> {
+  const ids = [...dealIds]
+  const { rows } = await sql<CreditOfClosedDeal>`
+    select c.id, c.deal_id as "dealId", c.partner_id as "partnerId", c.role, c.share_bps as "shareBps",
+        c.created_at as "createdAt", c.registration_id as "registrationId", r.complete_at as "completeAt",
+        p.name as "partnerName", p.tier as "tierToday", rated.tier as "tierRatedAt"
+      from credit as c
+      join partner as p on p.workspace_id = c.workspace_id and p.id = c.partner_id
+      left join registration as r on r.workspace_id = c.workspace_id and r.id = c.registration_id
+      left join (
+        select distinct on (l.credit_id) l.credit_id, coalesce(
+            (select given->>'tier' from jsonb_array_elements(k.inputs #> '{input,credits}') as given
+              where given->>'id' = l.credit_id::text limit 1),
+            k.inputs->>'tier') as tier
+          from commission_line as l
+          join commission_calculation as k on k.workspace_id = l.workspace_id and k.line_id = l.id
+          where l.workspace_id = ${tx.workspaceId}::uuid and l.deal_id = any(${ids}::uuid[])
+          order by l.credit_id, k.calculated_at desc, k.revision desc) as rated on rated.credit_id = c.id
+      where c.workspace_id = ${tx.workspaceId}::uuid and c.deal_id = any(${ids}::uuid[])
+        and c.removed_at is null and p.partner_type = ${partnerType}
+      order by c.role desc, c.created_at, c.id`.execute(tx.db)
   return rows
 }

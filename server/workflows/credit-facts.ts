@@ -19,7 +19,7 @@ type Holder = Pick<PartnerRecord, 'id' | 'type' | 'tier'>
  * that comes from a merged deal.
  */
 export function creditFacts(of: {
-  credit: CreditRecord
+  credit: Pick<CreditRecord, 'id' | 'partnerId' | 'role' | 'shareBps' | 'registrationId' | 'createdAt'>
   partner: Holder
   registrations: readonly Pick<RegistrationRecord, 'id' | 'completeAt'>[]
   plans: readonly PublishedPlan[]

@@ -3,15 +3,11 @@ import { calendarDate } from '../../shared/calendar-date.ts'
 import type { SimulatedCredit, SimulatedDeal } from '../../shared/commission/simulate/simulated-deal.ts'
 import type { Plan } from '../../shared/commission/plan.ts'
 import type { PartnerType } from '../../shared/partner/partner.ts'
-import type { ClosedPlace } from '../db/closed-deal-store.ts'
-import { type CreditRecord, liveCreditsOfDeals } from '../db/credit-store.ts'
+import { type ClosedDeal, type CreditOfClosedDeal, creditsOfClosedDeals } from '../db/closed-deal-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { dealsByIds, type MirroredDeal } from '../db/deal-store.ts'
-import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
-import { type RegistrationRecord, registrationsByIds } from '../db/registration-store.ts'
 import { creditFacts } from './credit-facts.ts'
-import { dealOf } from './deal-commission.ts'
 import { collectionsOf, lineItemsOf } from './gather-deal-facts.ts'
 import { planNeeds } from './plan-needs.ts'
 
@@ -30,74 +26,63 @@ export interface Trial {
 export async function gatherSimulatedDeals(
   tx: WorkspaceTx,
   trial: Trial,
-  places: readonly ClosedPlace[],
+  closed: readonly ClosedDeal[],
 ): Promise<SimulatedDeal[]> {
-  const ids = places.map(({ id }) => id)
-  const deals = await dealsByIds(tx, ids)
-  const credits = Map.groupBy(await liveCreditsOfDeals(tx, ids), ({ dealId }) => dealId)
-  const all = [...credits.values()].flat()
-  const partners = await partnersByIds(
-    tx,
-    all.map(({ partnerId }) => partnerId),
-  )
-  const registrations = await registrationsByIds(
-    tx,
-    all.flatMap(({ registrationId }) => registrationId ?? []),
-  )
-  const tiers = await tiersRatedAt(tx, ids)
-  const paid = await paidAmong(tx, ids)
-  const needs = [trial.draft, ...trial.versions.map(({ plan }) => plan)].map(planNeeds)
-  const looks = {
-    collections: needs.some(({ collections }) => collections),
-    lineItems: needs.some(({ lineItems }) => lineItems),
-  }
+  const ids = closed.map(({ id }) => id)
+  const credits = Map.groupBy(await creditsOfClosedDeals(tx, trial.partnerType, ids), ({ dealId }) => dealId)
+  const lookUp = await looksOf(tx, trial, ids)
   const simulated: SimulatedDeal[] = []
-  for (const { id, closeDate } of places) {
-    const deal = deals.get(id)
-    if (!deal) throw new Error(`deal ${id} is gone: mirrored deals are never deleted`)
+  for (const { name, ...deal } of closed) {
     simulated.push({
-      deal: {
-        ...dealOf(deal, closeDate),
-        lineItems: looks.lineItems ? await lineItemsOf(tx, deal) : null,
-      },
-      name: deal.name,
-      credits: (credits.get(id) ?? []).flatMap((credit) => {
-        const partner = partners.get(credit.partnerId)
-        if (partner?.type !== trial.partnerType) return []
-        return [simulatedCredit(trial, credit, partner, registrations, tiers)]
-      }),
-      collections: looks.collections && paid.has(id) ? await timelyCollections(tx, deal) : null,
+      deal: { ...deal, lineItems: await lookUp.lineItems(deal.id) },
+      name,
+      credits: (credits.get(deal.id) ?? []).map((credit) => simulatedCredit(trial, credit)),
+      collections: await lookUp.collections(deal.id),
     })
   }
   return simulated
 }
 
 function simulatedCredit(
-  { draft, versions }: Trial,
-  credit: CreditRecord,
-  partner: PartnerRecord,
-  registrations: ReadonlyMap<string, RegistrationRecord>,
-  tiers: ReadonlyMap<string, string>,
+  { draft, versions, partnerType }: Trial,
+  credit: CreditOfClosedDeal,
 ): SimulatedCredit {
-  const registration = credit.registrationId === null ? undefined : registrations.get(credit.registrationId)
+  const { partnerId, partnerName, tierToday, tierRatedAt, registrationId, completeAt } = credit
   const {
     kept: _,
     creditedAt,
     ...facts
   } = creditFacts({
     credit,
-    partner,
-    registrations: registration ? [registration] : [],
+    partner: { id: partnerId, type: partnerType, tier: tierRatedAt ?? tierToday },
+    registrations: registrationId && completeAt ? [{ id: registrationId, completeAt }] : [],
     plans: versions,
     lines: [],
   })
   return {
     ...facts,
     termsDate: null,
-    tier: tiers.get(credit.id) ?? partner.tier,
-    tierToday: partner.tier,
-    partnerName: partner.name,
+    tierToday,
+    partnerName,
     creditedOn: calendarDate(creditedAt, draft.timeZone),
+  }
+}
+
+/** What most plans do not look at is read for those that do, deal by deal. */
+async function looksOf(tx: WorkspaceTx, { draft, versions }: Trial, ids: readonly string[]) {
+  const needs = [draft, ...versions.map(({ plan }) => plan)].map(planNeeds)
+  const lineItems = needs.some((plan) => plan.lineItems)
+  const collections = needs.some((plan) => plan.collections)
+  const paid = collections ? await paidAmong(tx, ids) : new Set<string>()
+  const deals = await dealsByIds(tx, lineItems ? ids : [...paid])
+  const mirrored = (id: string) => {
+    const deal = deals.get(id)
+    if (!deal) throw new Error(`deal ${id} is gone: mirrored deals are never deleted`)
+    return deal
+  }
+  return {
+    lineItems: async (id: string) => (lineItems ? lineItemsOf(tx, mirrored(id)) : null),
+    collections: async (id: string) => (paid.has(id) ? timelyCollections(tx, mirrored(id)) : null),
   }
 }
 
@@ -112,21 +97,4 @@ async function paidAmong(tx: WorkspaceTx, dealIds: readonly string[]): Promise<R
     select distinct deal_id as id from customer_payment
       where workspace_id = ${tx.workspaceId}::uuid and deal_id = any(${[...dealIds]}::uuid[])`.execute(tx.db)
   return new Set(rows.map(({ id }) => id))
-}
-
-/** The tier that each credit's latest calculation went by; a credit that was never rated is absent. */
-async function tiersRatedAt(
-  tx: WorkspaceTx,
-  dealIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ id: string; tier: string | null }>`
-    select distinct on (l.credit_id) l.credit_id as id, coalesce(
-        (select given->>'tier' from jsonb_array_elements(c.inputs #> '{input,credits}') as given
-          where given->>'id' = l.credit_id::text limit 1),
-        c.inputs->>'tier') as tier
-      from commission_line as l
-      join commission_calculation as c on c.workspace_id = l.workspace_id and c.line_id = l.id
-      where l.workspace_id = ${tx.workspaceId}::uuid and l.deal_id = any(${[...dealIds]}::uuid[])
-      order by l.credit_id, c.calculated_at desc, c.revision desc`.execute(tx.db)
-  return new Map(rows.flatMap(({ id, tier }) => (tier === null ? [] : [[id, tier] as const])))
 }

@@ -7,7 +7,7 @@ import { simulationCsvHeader, simulationCsvLine } from '../../shared/commission/
 import type { Context } from '../context.ts'
 import {
   type ClosedBetween,
-  type ClosedPlace,
+  type ClosedDeal,
   closedDealsAfter,
   countClosedDeals,
 } from '../db/closed-deal-store.ts'
@@ -18,7 +18,7 @@ import { gatherSimulatedDeals, type Trial } from './gather-simulated-deals.ts'
 import { ratesTo } from './rates-to.ts'
 
 /** Deals in one transaction: short enough that no request waits long for one, on PGlite too. */
-const CHUNK = 200
+const CHUNK = 500
 /** Deals looked up at once: each look-up goes over all that closed in the period. */
 const LOOKED_UP = 10_000
 
@@ -40,7 +40,7 @@ export async function runSimulation(
   const inWorkspace = <T>(work: (tx: WorkspaceTx) => Promise<T>) => context.db.inWorkspace(workspaceId, work)
   const begun = await inWorkspace((tx) => begin(tx, simulationId))
   if (!begun) return
-  const { trial, period } = begun
+  const { trial, period, first } = begun
   const csv = [simulationCsvHeader]
   // Grows as days are met; the simulation holds on to it.
   const fx: ExchangeRate[] = []
@@ -56,21 +56,20 @@ export async function runSimulation(
     onCredit: (row) => void csv.push(simulationCsvLine(row, trial.draft.currency)),
   })
   let done = 0
-  let reached: ClosedPlace | null = null
+  let closed = first
   for (;;) {
-    const after: ClosedPlace | null = reached
-    const places: ClosedPlace[] = await inWorkspace((tx) => closedDealsAfter(tx, period, after, LOOKED_UP))
-    for (let from = 0; from < places.length; from += CHUNK) {
+    for (let from = 0; from < closed.length; from += CHUNK) {
       if (done > 0) await betweenChunks()
-      const chunk = places.slice(from, from + CHUNK)
-      const read = await inWorkspace((tx) => readChunk(tx, simulationId, { trial, places: chunk, done }))
+      const chunk = closed.slice(from, from + CHUNK)
+      const read = await inWorkspace((tx) => readChunk(tx, simulationId, { trial, closed: chunk, done }))
       if (!read) return
       fx.push(...read.rates)
       for (const deal of read.deals) simulation.add(deal)
       done += chunk.length
     }
-    reached = places.at(-1) ?? null
-    if (places.length < LOOKED_UP) break
+    const reached = closed.at(-1)
+    if (!reached || closed.length < LOOKED_UP) break
+    closed = await inWorkspace((tx) => closedDealsAfter(tx, period, reached, LOOKED_UP))
   }
   await inWorkspace((tx) =>
     updateUnfinishedSimulation(tx, simulationId, {
@@ -103,7 +102,7 @@ export async function failSimulation(
 async function begin(
   tx: WorkspaceTx,
   simulationId: string,
-): Promise<{ trial: Trial; period: ClosedBetween } | undefined> {
+): Promise<{ trial: Trial; period: ClosedBetween; first: ClosedDeal[] } | undefined> {
   const simulation = await findSimulation(tx, simulationId)
   if (!simulation) return undefined
   const programme = await findProgrammeById(tx, simulation.programmeId)
@@ -112,10 +111,12 @@ async function begin(
   const { partnerType } = programme
   const { fromDate: from, toDate: to } = simulation
   const period = { partnerType, timeZone: reading.plan.timeZone, from, to }
-  const change = { status: 'running', doneDeals: 0, totalDeals: await countClosedDeals(tx, period) } as const
+  const first = await closedDealsAfter(tx, period, null, LOOKED_UP)
+  const totalDeals = first.length < LOOKED_UP ? first.length : await countClosedDeals(tx, period)
+  const change = { status: 'running', doneDeals: 0, totalDeals } as const
   if (!(await updateUnfinishedSimulation(tx, simulationId, change))) return undefined
   const versions = await publishedPlans(tx, [partnerType])
-  return { trial: { draft: reading.plan, versions, partnerType }, period }
+  return { trial: { draft: reading.plan, versions, partnerType }, period, first }
 }
 
 interface Chunk {
@@ -127,11 +128,11 @@ interface Chunk {
 async function readChunk(
   tx: WorkspaceTx,
   simulationId: string,
-  at: { trial: Trial; places: readonly ClosedPlace[]; done: number },
+  at: { trial: Trial; closed: readonly ClosedDeal[]; done: number },
 ): Promise<Chunk | undefined> {
-  const { trial, places, done } = at
+  const { trial, closed, done } = at
   if (!(await updateUnfinishedSimulation(tx, simulationId, { doneDeals: done }))) return undefined
-  const deals = await gatherSimulatedDeals(tx, trial, places)
+  const deals = await gatherSimulatedDeals(tx, trial, closed)
   return {
     deals,
     rates: await ratesOf(tx, [trial.draft, ...trial.versions.map(({ plan }) => plan)], deals),

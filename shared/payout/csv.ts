@@ -12,11 +12,15 @@ export function csv(rows: readonly (readonly CsvCell[])[]): string {
  */
 const RUNS_AS_FORMULA = /^(?:[\t\r\n\0]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])/u
 
+/** Most cells: they begin with a letter or digit and have nothing in them that means something to anybody. */
+const PLAIN = /^[a-z\d](?:[\w .:-]*\w)?$/i
+
 function cell(value: CsvCell): string {
   if (typeof value !== 'string') {
     if (!/^-?\d+(\.\d+)?$/.test(value.amount)) throw new RangeError(`"${value.amount}" is not decimal text.`)
     return value.amount
   }
+  if (value === '' || PLAIN.test(value)) return value
   const safe = RUNS_AS_FORMULA.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
 }

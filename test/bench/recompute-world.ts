@@ -13,9 +13,12 @@ const PARTNERS = 200
 /** A workspace with won deals of one programme's partners, its plan, and the ways in which commissions are computed anew. */
 export interface RecomputeWorld {
   credits: number
-  /** Every credit of every deal by the product, kept per credit and summed up by partner. Answers the sum. */
+  /**
+   * Every credit of every deal by the product, under a draft and under the plan in force, kept per credit and summed up by
+   * partner. Answers the sum.
+   */
   recompute(): Promise<bigint>
-  /** The same in one statement of SQL, for this plan and no other. */
+  /** The same in one statement of SQL, for this plan and no other, without rules, cliffs, tier moves and progress. */
   bySql(): Promise<bigint>
   /** The deals of one partner, which are as many in every world, as their jobs do it. */
   onePartner(): Promise<void>
@@ -94,15 +97,20 @@ export async function openRecomputeWorld(database: Database, size: WorldSize): P
     },
     async bySql() {
       return world.do(async (tx) => {
-        await sql`create temporary table if not exists rated (credit_id uuid, partner_id uuid, minor bigint)`.execute(
+        await sql`create temporary table if not exists tried (total bigint, partners jsonb, credits_csv text)`.execute(
           tx.db,
         )
-        await sql`truncate rated`.execute(tx.db)
-        const { rows: sums } = await sql<{ minor: bigint }>`
-          with kept as (insert into rated ${ratedBySql(tx.workspaceId, [partnerIds[7], partnerIds[11]])}
-            returning partner_id, minor)
-          select partner_id, sum(minor)::bigint as minor from kept group by partner_id`.execute(tx.db)
-        return sums.reduce((sum, { minor }) => sum + minor, 0n)
+        await sql`truncate tried`.execute(tx.db)
+        const { rows: kept } = await sql<{ total: bigint }>`
+          with rated as (${ratedBySql(tx.workspaceId, [partnerIds[7], partnerIds[11]])})
+          insert into tried select
+            (select sum("then") from rated),
+            (select jsonb_agg(p) from (select partner_id, partner_name, count(*) as deals, sum("now") as "now",
+                sum("then") as "then" from rated group by partner_id, partner_name order by 5 desc) as p),
+            (select string_agg(concat_ws(',', deal_id, deal_name, closed_on, amount, currency, partner_id, partner_name, role,
+                share, tier, tier_today, "now", "then", "then" - "now"), e'\r\n' order by closed_on, deal_id) from rated)
+            returning total`.execute(tx.db)
+        return kept[0]?.total ?? 0n
       })
     },
     async onePartner() {
@@ -171,22 +179,32 @@ async function fill(
   return given.length
 }
 
-/** The plan of commission-data.ts: the first branch that holds. Regions are not mirrored, so its premium never applies. */
+/**
+ * The plan of commission-data.ts, for the draft and for the plan in force, which are the same here: the first branch that
+ * holds. Regions are not mirrored, so its premium never applies.
+ */
 function ratedBySql(workspaceId: string, overridden: readonly (string | undefined)[]) {
-  return sql`
-    select c.id, c.partner_id, round(case
+  const commission = sql`round(case
         when c.role = 'influenced' then least(d.amount_minor * 0.035, 250000)
         when c.partner_id = any(${[...overridden]}::uuid[]) then d.amount_minor * 0.225
-        when p.tier = 'gold' and d.deal_type in ('new', 'upsell') and d.amount_minor >= 5000000 then least(
+        when coalesce(rated.tier, p.tier) = 'gold' and d.deal_type in ('new', 'upsell') and d.amount_minor >= 5000000 then least(
           least(d.amount_minor, 6000000) * 0.12 + least(greatest(d.amount_minor - 6000000, 0), 4000000) * 0.1525
             + greatest(d.amount_minor - 10000000, 0) * 0.18, 2500000)
-        when p.tier = 'gold' then least(greatest(d.amount_minor * 0.15, 10000), 1000000)
-        when p.tier = 'silver' and d.deal_type = 'new' then d.amount_minor * case
+        when coalesce(rated.tier, p.tier) = 'gold' then least(greatest(d.amount_minor * 0.15, 10000), 1000000)
+        when coalesce(rated.tier, p.tier) = 'silver' and d.deal_type = 'new' then d.amount_minor * case
           when d.amount_minor <= 1000000 then 0.08 when d.amount_minor <= 5000000 then 0.1 else 0.125 end
-        else d.amount_minor * 0.0777 end)::bigint as minor
+        else d.amount_minor * 0.0777 end)::bigint`
+  return sql`
+    select d.id as deal_id, d.name as deal_name, (d.closed_at at time zone 'UTC')::date as closed_on,
+        d.amount_minor * 0.01 as amount, d.currency, c.partner_id, p.name as partner_name, c.role, c.share_bps * 0.01 as share,
+        coalesce(rated.tier, p.tier) as tier, p.tier as tier_today, ${commission} as "then", ${commission} as "now"
       from credit c
         join deal d on d.workspace_id = c.workspace_id and d.id = c.deal_id
         join partner p on p.workspace_id = c.workspace_id and p.id = c.partner_id
+        left join (select distinct on (l.credit_id) l.credit_id, k.inputs #>> '{input,credits,0,tier}' as tier
+          from commission_line l
+            join commission_calculation k on k.workspace_id = l.workspace_id and k.line_id = l.id
+          order by l.credit_id, k.calculated_at desc, k.revision desc) as rated on rated.credit_id = c.id
       where c.workspace_id = ${workspaceId} and c.removed_at is null and d.state = 'active' and d.outcome = 'won'
-        and p.partner_type = 'referral' and d.closed_at >= '2026-01-01' and d.closed_at < '2027-01-01'`
+        and p.partner_type = 'referral' and (d.closed_at at time zone 'UTC')::date between '2026-01-01' and '2026-12-31'`
 }

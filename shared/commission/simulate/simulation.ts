@@ -191,9 +191,11 @@ function notRated(then: RatedDeal, now: RatedDeal | null): string | undefined {
 const partsOf = (rated: RatedDeal): readonly RatedPart[] => (rated.kind === 'rated' ? rated.parts : [])
 
 function rulesOf(parts: readonly RatedPart[], { creditId }: SimulatedCredit): string[] {
-  return parts
-    .flatMap(({ lines }) => lines)
-    .flatMap((line) => (line.creditId === creditId && line.ruleId !== null ? [line.ruleId] : []))
+  const rules: string[] = []
+  for (const { lines } of parts) {
+    for (const line of lines) if (line.creditId === creditId && line.ruleId !== null) rules.push(line.ruleId)
+  }
+  return rules
 }
 
 function otherCurrency(now: Plan, then: Plan): string {
