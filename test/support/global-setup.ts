@@ -7,7 +7,9 @@ import { type Service, findChromium, startPostgres, startRedis } from './service
  */
 export default async function setup(): Promise<() => Promise<void>> {
   Object.assign(process.env, COMPILE_CACHE)
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis(), warmCompileCache()])
+  await warmCompileCache()
+  const postgres = await startPostgres()
+  const redis = await startRedis()
   if (postgres) process.env['TEST_POSTGRES_URL'] = postgres.url
   if (redis) process.env['TEST_REDIS_URL'] = redis.url
   const missing = [
