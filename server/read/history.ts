@@ -1,4 +1,5 @@
 import type { DealCard } from '../../shared/contract/card-api.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { AuditEntry, AuditFacts } from '../db/audit-store.ts'
 
 type HistoryEntry = DealCard['history'][number]
@@ -153,8 +154,11 @@ function late(after: AuditFacts | null): string {
 }
 
 function words(fact: AuditFacts[string] | undefined): string {
-  return String(fact ?? '').replaceAll('_', ' ')
+  const text = String(fact ?? '').replaceAll('_', ' ')
+  return CALENDAR_DATE.test(text) ? shownDate(text) : text
 }
+
+const CALENDAR_DATE = /^\d{4}-(0[1-9]|1[0-2])-\d{2}$/
 
 function sentenceCase(kind: string): string {
   const text = kind.replaceAll(/[_.]/g, ' ')

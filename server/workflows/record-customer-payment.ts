@@ -3,6 +3,7 @@ import type { MoneyJson } from '../../shared/contract/money-json.ts'
 import { displayMoney } from '../../shared/money/format.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import { readMoney } from '../../shared/payment/read-event.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { Actor } from '../auth/actor.ts'
 import { recordAudit } from '../db/audit-store.ts'
 import { lockCustomerPayments } from '../db/customer-event-store.ts'
@@ -197,7 +198,7 @@ async function refuseTwin(
   const twice = kind === 'payment' ? 'Was it paid twice?' : 'Was it given back twice?'
   throw new Refusal(
     'conflict',
-    `${shown} of ${paidOn} with this evidence is recorded already. ${twice} Then say so in the evidence.`,
+    `${shown} of ${shownDate(paidOn)} with this evidence is recorded already. ${twice} Then say so in the evidence.`,
   )
 }
 

@@ -2,6 +2,7 @@ import { CRM_LABELS, CRM_OF_PAYMENTS } from '../../connectors/record-name.ts'
 import { displayMoney } from '../../shared/money/format.ts'
 import { type Money, money } from '../../shared/money/money.ts'
 import type { EventFact, NamedDeal, ReadEvent } from '../../shared/payment/event-fact.ts'
+import { shownDate } from '../../shared/shown-date.ts'
 import type { EventSource } from '../db/customer-event-store.ts'
 import type { SubscriptionChange } from '../db/subscription-store.ts'
 import type { NewPayment } from '../db/payment-store.ts'
@@ -126,7 +127,7 @@ function settlePayment(books: Books, fact: Fact<'payment'>, matched: string | nu
 /** Refused rather than counted twice: what is missing then is seen, and can be recorded by hand. */
 function toldBefore({ source, amountMinor, currency, paidOn }: NewPayment): string {
   const by = source === CRM_OF_PAYMENTS ? CRM_LABELS[source] : 'The events API'
-  return `${by} told of ${displayMoney(money(amountMinor, currency))} of ${paidOn} before, which is probably the same payment. If it is another one, record it by hand on the deal.`
+  return `${by} told of ${displayMoney(money(amountMinor, currency))} of ${shownDate(paidOn)} before, which is probably the same payment. If it is another one, record it by hand on the deal.`
 }
 
 /** In what a second report contradicts the payment that is kept; null when it agrees. */
@@ -148,7 +149,8 @@ function differences(
     }
   }
   if (!told.sameDeal) return 'for another deal'
-  if (known.paidOn !== told.on) return `with another date: ${known.paidOn}, not ${told.on}`
+  if (known.paidOn !== told.on)
+    return `with another date: ${shownDate(known.paidOn)}, not ${shownDate(told.on)}`
   if (conflicting(known.subscription, told.subscription)) return 'for another subscription'
   if (conflicting(known.evidence, told.evidence)) return 'for another invoice'
   return null
@@ -247,4 +249,4 @@ function settleSubscription(
   return { state: 'applied', dealId: deal.id, subscription }
 }
 
-const tooEarly = (on: string): string => `It is dated ${on}, which is more than a day ahead.`
+const tooEarly = (on: string): string => `It is dated ${shownDate(on)}, which is more than a day ahead.`

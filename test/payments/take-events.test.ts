@@ -76,7 +76,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('events of a billing syste
   test.each([
     ['amount', { amount: '11.00' }, 'another amount: $10.00, not $11.00'],
     ['tax', { tax: '1.00' }, 'another tax: $0.00, not $1.00'],
-    ['date', { paidOn: '2026-02-28' }, 'another date: 2026-03-01, not 2026-02-28'],
+    ['date', { paidOn: '2026-02-28' }, 'another date: Mar 1, 2026, not Feb 28, 2026'],
     ['invoice', { invoice: 'INV-2' }, 'another invoice'],
   ])('a second report of a payment with another %s is refused and says why', async (_, over, problem) => {
     await world.tell(invoice('p1', deal, '10.00'))
@@ -158,7 +158,7 @@ describe.each(kinds.filter((kind) => !missing(kind)))('events of a billing syste
     expect((await world.tell(payment('p1', deal, '1.00', { paidOn: '2026-03-03' }))).state).toBe('applied')
     expect(await world.tell(payment('p2', deal, '1.00', { paidOn: '2026-03-04' }))).toMatchObject({
       state: 'refused',
-      problem: expect.stringContaining('2026-03-04'),
+      problem: expect.stringContaining('Mar 4, 2026'),
     })
   })
 
