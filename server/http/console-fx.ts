@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   addFxRatesRequest,
   correctFxRateRequest,
+  dealsWithoutRate,
   fxRateDetail,
   fxRateList,
   fxRateQuery,
@@ -9,6 +10,7 @@ import {
 } from '../../shared/contract/finance-api.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
+import { readDealsWithoutRate } from '../read/deals-without-rate.ts'
 import { readFxRate, readFxRates } from '../read/fx-rates.ts'
 import { addFxRates } from '../workflows/add-fx-rates.ts'
 import { correctFxRate, takeBackFxRate } from '../workflows/correct-fx-rate.ts'
@@ -42,6 +44,17 @@ export const fxRoutes = [
       await addFxRates(tx, momentOf(context), actor, body)
       return readFxRates(tx, FIRST_PAGE)
     },
+  }),
+  // Before the rate of a name, which this would be taken for.
+  defineRoute({
+    operationId: 'listDealsWithoutRate',
+    method: 'get',
+    path: '/v1/console/fx-rates/waiting',
+    summary: 'Won deals whose commission waits for an exchange rate',
+    access: 'console',
+    permission: 'viewMoney',
+    reply: dealsWithoutRate,
+    handle: ({ context, tx }) => readDealsWithoutRate(tx, context.clock.now()),
   }),
   defineRoute({
     operationId: 'getFxRate',

@@ -237,6 +237,19 @@ export const fxRateDetail = fxRateRow.extend({
     gone: z.int(),
   }),
 })
+/** GET /v1/console/fx-rates/waiting: won deals whose commission waits for a rate of that day or one before. */
+export const dealsWithoutRate = z.object({
+  groups: z.array(
+    z.object({
+      ...fxRateName,
+      deals: z.int(),
+      /** A few of them, with where they are in the CRM. */
+      first: z.array(z.object({ name: z.string(), url: z.string() })),
+    }),
+  ),
+  /** There may be more: only so many deals were looked at. */
+  more: z.boolean(),
+})
 const fxRateChange = {
   idempotencyKey,
   expectedRevision: z.int().min(1).max(1_000_000),
@@ -476,6 +489,7 @@ export type LedgerMonths = z.infer<typeof ledgerMonths>
 export type AccountCodes = z.infer<typeof accountCodes>
 export type VerifyReply = z.infer<typeof verifyReply>
 export type FxRateList = z.infer<typeof fxRateList>
+export type DealsWithoutRate = z.infer<typeof dealsWithoutRate>
 export type FxRateDetail = z.infer<typeof fxRateDetail>
 export type CustomerEvent = z.infer<typeof customerEvent>
 export type EventsReply = z.infer<typeof eventsReply>

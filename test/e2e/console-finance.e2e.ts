@@ -49,6 +49,7 @@ describe.skipIf(!findChromium())('the console’s money', () => {
       ['/ledger/account-codes', contract.accountCodes],
       ['/fx-rates', contract.fxRateList],
       ['/fx-rates/EUR-USD-2026-10-01', contract.fxRateDetail],
+      ['/fx-rates/waiting', contract.dealsWithoutRate],
       ['/customer-events', contract.customerEventList],
       [`/deals/${CANCITY}/payments`, contract.dealPayments],
       ['/api-keys', contract.apiKeyList],
@@ -404,6 +405,45 @@ describe.skipIf(!findChromium())('the console’s money', () => {
     await page.getByRole('heading', { name: 'No disputes match' }).waitFor()
     await page.getByRole('searchbox').fill('isdom gtx')
     await page.getByText('Isdom GTX Plus 1').waitFor()
+    await page.context().close()
+  })
+
+  test('deals that wait for a rate are named with their links, until it is added from there', async () => {
+    const { page } = await openAs('finance', '/ledger/exchange-rates')
+    const waiting = page.getByRole('region', { name: 'Deals that wait for a rate' })
+    await waiting.getByText('7 won deals wait for GBP → USD on Nov 9, 2026').waitFor()
+    expect(await waiting.innerText()).toContain('and 5 more')
+    const link = waiting.getByRole('link', { name: /^Zumgoity pilot/ })
+    expect(await link.getAttribute('href')).toMatch(/^https:\/\/app\.hubspot\.com\//)
+    await waiting.getByRole('button', { name: 'Add this rate for GBP to USD on Nov 9, 2026' }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Rate', exact: true }).fill('1.27')
+    await dialog.getByLabel('Source').fill('Treasury')
+    await dialog.getByRole('button', { name: 'Store the rate' }).click()
+    await waiting.waitFor({ state: 'detached' })
+    expect(theOnly('/fx-rates', contract.addFxRatesRequest).rates).toEqual([
+      { from: 'GBP', to: 'USD', on: '2026-11-09', rate: '1.27' },
+    ])
+    await page.context().close()
+  })
+
+  test('deals that wait for a rate are not passed over when they cannot be read', async () => {
+    browser.fixture.state.problems.set('GET /fx-rates/waiting', {
+      type: 'about:blank',
+      title: 'Something went wrong on our side',
+      status: 500,
+      code: 'internal',
+      detail: 'The database is being restarted.',
+      requestId: 'req-42',
+    })
+    const { page } = await openAs('manager', '/ledger/exchange-rates')
+    const alert = page.getByRole('alert').filter({ hasText: 'Could not load the deals that wait for a rate' })
+    await alert.waitFor()
+    await page.getByText('1 VND = 0.0000394 USD').waitFor()
+    browser.fixture.state.problems.clear()
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('7 won deals wait for GBP → USD on Nov 9, 2026').waitFor()
+    expect(await page.getByRole('button', { name: /^Add this rate/ }).count()).toBe(0)
     await page.context().close()
   })
 

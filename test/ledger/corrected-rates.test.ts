@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { replaceExchangeRates } from '../../server/db/exchange-rate-store.ts'
 import { fxRateRevisions } from '../../server/db/fx-rate-store.ts'
 import { howFarRateWent } from '../../server/db/rate-revision-store.ts'
+import { readDealsWithoutRate } from '../../server/read/deals-without-rate.ts'
 import { readBatch } from '../../server/read/payout-batches.ts'
 import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
 import { approvePayoutBatch } from '../../server/workflows/approve-payout-batch.ts'
@@ -388,6 +389,36 @@ describe.each(kinds)('an exchange rate that was typed wrong, on %s', (kind) => {
         values (${world.workspaceId}, 'EUR', 'USD', '2026-03-01', 2, '1.09', 'x', now())`
       await expect(world.do((tx) => silent.execute(tx.db))).rejects.toThrow('fx_rate_says_why')
     })
+  })
+
+  example('is missing for won deals that wait, which are named by currencies and day', async () => {
+    const waits = () => world.do((tx) => readDealsWithoutRate(tx, world.moment.now))
+    expect(await waits()).toEqual({ groups: [], more: false })
+    const one = await wonInEuro()
+    await wonInEuro()
+    const later = await world.addDeal({ amountMinor: 1_000_000n, currency: 'GBP', name: 'Later deal' })
+    await world.tag(later, world.northwind)
+    await world.win(later, { closedAt: new Date('2026-03-09T09:00:00Z') })
+    const inDollars = await world.addDeal({ amountMinor: 1_000_000n })
+    await world.tag(inDollars, world.northwind)
+    await world.win(inDollars)
+    const noPartner = await world.addDeal({ amountMinor: 1_000_000n, currency: 'EUR' })
+    await world.win(noPartner)
+    const { groups } = await waits()
+    expect(groups).toMatchObject([
+      { from: 'GBP', to: 'USD', on: '2026-03-09', deals: 1, first: [{ name: 'Later deal' }] },
+      { from: 'EUR', to: 'USD', on: '2026-03-02', deals: 2 },
+    ])
+    expect(groups[1]?.first.map(({ url }) => url)).toContainEqual(expect.stringContaining(one))
+    await desk.add(MARCH, '1.09')
+    await desk.settle()
+    expect((await waits()).groups.map(({ from }) => from)).toEqual(['GBP'])
+    await desk.takeBack(MARCH)
+    await desk.settle()
+    expect((await waits()).groups.map(({ from, deals }) => [from, deals])).toEqual([
+      ['GBP', 1],
+      ['EUR', 2],
+    ])
   })
 
   describe('of two people', () => {

@@ -4,6 +4,7 @@ import type {
   CommissionDetail,
   CommissionList,
   CustomerEventList,
+  DealsWithoutRate,
   DealPayments,
   DisputeList,
   FxRateDetail,
@@ -24,6 +25,7 @@ export const useTrialBalance = (months: { from: string; to: string }) =>
 export const useLedgerMonths = () => useResource<LedgerMonths>('ledger', '/ledger/months')
 export const useAccountCodes = () => useResource<AccountCodes>('ledger', '/ledger/account-codes')
 export const useFxRates = (query: Query) => usePage<FxRateList>('exchange-rates', '/fx-rates', query)
+export const useDealsWithoutRate = () => useResource<DealsWithoutRate>('exchange-rates', '/fx-rates/waiting')
 export const fxRatePath = ({ from, to, on }: Pick<FxRateDetail, 'from' | 'to' | 'on'>) =>
   `/fx-rates/${encodeURIComponent(`${from}-${to}-${on}`)}`
 export const useFxRate = (rate: Pick<FxRateDetail, 'from' | 'to' | 'on'>) =>

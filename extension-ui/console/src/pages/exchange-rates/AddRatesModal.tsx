@@ -6,6 +6,7 @@ import { dayIn } from '../../format/dates.ts'
 import { count } from '../../format/words.ts'
 import { useViewer } from '../../frame/viewer.ts'
 import { ConfirmModal } from '../../parts/ConfirmModal.tsx'
+import type { MissingRate } from './DealsWaiting.tsx'
 import { parseRates, rateFault, type EnteredRate, type ReadRates } from './parse-rates.ts'
 import { RateFaults } from './RateFaults.tsx'
 import { RateFields } from './RateFields.tsx'
@@ -17,7 +18,14 @@ const MODES = [
 ]
 
 /** One rate by its fields, or many as lines of text. Nothing is sent while a line is wrong. */
-export function AddRatesModal({ onClose }: { onClose(): void }) {
+export function AddRatesModal({
+  missing,
+  onClose,
+}: {
+  /** What deals wait for. */
+  missing: MissingRate | undefined
+  onClose(): void
+}) {
   const { now, workspace } = useViewer()
   const [mode, setMode] = useState('one')
   const [one, setOne] = useState<EnteredRate>({
@@ -25,6 +33,7 @@ export function AddRatesModal({ onClose }: { onClose(): void }) {
     to: '',
     on: dayIn(now, workspace.timeZone),
     rate: '',
+    ...missing,
   })
   const [text, setText] = useState('')
   const [source, setSource] = useState('')
@@ -51,7 +60,7 @@ export function AddRatesModal({ onClose }: { onClose(): void }) {
       sentence={
         <p>
           Rates are stored <strong>for good</strong>: what was converted with one can be computed again. Won
-          deals that waited for one accrue their commission.
+          deals that waited for one accrue their commission. One that is wrong is corrected with a reason.
         </p>
       }
       confirmLabel={read.rates.length > 1 ? `Store ${count(read.rates.length, 'rate')}` : 'Store the rate'}

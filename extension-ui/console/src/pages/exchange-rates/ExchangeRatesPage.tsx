@@ -11,10 +11,11 @@ import { Pager } from '../../parts/Pager.tsx'
 import { LedgerLinks } from '../ledger/LedgerLinks.tsx'
 import { AddRatesModal } from './AddRatesModal.tsx'
 import { CorrectRateModal } from './CorrectRateModal.tsx'
+import { DealsWaiting, type MissingRate } from './DealsWaiting.tsx'
 import { RateHistoryModal } from './RateHistoryModal.tsx'
 import { type Rate, RateTable } from './RateTable.tsx'
 
-type Open = { what: 'add' } | { what: 'correct' | 'history'; rate: Rate }
+type Open = { what: 'add'; missing?: MissingRate } | { what: 'correct' | 'history'; rate: Rate }
 
 export function ExchangeRatesPage() {
   const list = useListAddress({})
@@ -34,6 +35,7 @@ export function ExchangeRatesPage() {
           </ActionButton>
         }
       >
+        <DealsWaiting onAdd={permitted.allowed ? (missing) => setOpen({ what: 'add', missing }) : null} />
         <ListBar>
           <SearchField label="Search currencies: EUR USD" value={list.search} onSearch={list.setSearch} />
         </ListBar>
@@ -67,7 +69,7 @@ export function ExchangeRatesPage() {
             )
           }}
         </Loaded>
-        {open?.what === 'add' && <AddRatesModal onClose={close} />}
+        {open?.what === 'add' && <AddRatesModal missing={open.missing} onClose={close} />}
         {open?.what === 'correct' && <CorrectRateModal rate={open.rate} onClose={close} />}
         {open?.what === 'history' && <RateHistoryModal rate={open.rate} onClose={close} />}
       </Page>
