@@ -17,6 +17,11 @@ export interface Database {
   /** Brings the schema up to date. Safe to call from several processes at once. */
   migrate(): Promise<void>
   ping(): Promise<void>
+  /**
+   * Looks anew at how much of what there is in each table. A planner that believes tables to be empty takes any index that
+   * begins with the workspace, and reads all of it for one row. PGlite never looks by itself, PostgreSQL a minute later.
+   */
+  analyze(): Promise<void>
   close(): Promise<void>
 }
 

@@ -51,6 +51,7 @@ export function transactionalDatabase(
     onWork: (listener) => void listeners.push(listener),
     migrate: () => admit(() => migrate(kysely)),
     ping: () => transact({ role: 'owner' }, async (trx) => void (await sql`select 1`.execute(trx))),
+    analyze: () => admit(async () => void (await sql`analyze`.execute(kysely))),
     close: () => kysely.destroy(),
   }
 }

@@ -79,6 +79,7 @@ export function startRetention(context: Pick<Context, 'db' | 'logger'>): { stop(
       .then(async () => {
         const pruned = await pruneOnce(context, { signal: stopping.signal })
         context.logger.info({ pruned }, 'what nothing reads any more was pruned')
+        if (!stopping.signal.aborted) await context.db.analyze()
       })
       .catch((error: unknown) => {
         context.logger.warn({ err: error }, 'pruning failed, the next one goes on from there')

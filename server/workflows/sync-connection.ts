@@ -47,6 +47,9 @@ export interface SyncSummary {
   apiCalls: Counts
 }
 
+/** As many change what a planner should believe of the tables. */
+const MANY_ROWS = 1_000
+
 type Dependencies = Pick<Context, 'config' | 'db' | 'clock' | 'metrics' | 'newId' | 'crmFor'>
 
 /**
@@ -110,6 +113,8 @@ export async function syncConnection(
   } finally {
     clearInterval(heartbeat)
   }
+  const written = Object.values(run.written).reduce((sum, rows) => sum + rows, 0)
+  if (written >= MANY_ROWS) await db.analyze()
   return { runId, kind: begun.kind, records: run.read, rowsWritten: run.written, apiCalls: { ...crm.calls } }
 }
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { WorkspaceTx } from '../../server/db/database.ts'
+import { dealsByIds } from '../../server/db/deal-store.ts'
 import type { Portal } from '../simulators/hubspot/portal.ts'
 import { hurryPace } from '../support/hurried-pace.ts'
 import { type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
@@ -46,6 +48,7 @@ const callsOf = (calls: Readonly<Record<string, number>>) =>
   Object.values(calls).reduce((sum, n) => sum + n, 0)
 
 interface MirrorRow {
+  id: string
   external_id: string
   name: string
   amount_minor: bigint | null
@@ -182,7 +185,27 @@ for (const database of kinds)
       await expectSameDeals(world)
       expect((await world.sync({ full: true })).rowsWritten).toEqual({ deal: 0, account: 0 })
     })
+
+    test('after many deals came at once, looking some up reads those and not the others', async () => {
+      const world = await worldOf((portal) => fill(portal, { companies: 0, deals: 1_200 }), database)
+      await world.sync({ full: true })
+      const ids = [...(await mirrorOf(world)).values()].map(({ id }) => id).slice(0, 50)
+      const read = await world.context.db.inWorkspace(world.workspaceId, async (tx) => {
+        const before = await dealsRead(tx)
+        expect((await dealsByIds(tx, ids)).size).toBe(50)
+        return (await dealsRead(tx)) - before
+      })
+      expect(read).toBe(50n)
+    })
   })
+
+/** Rows of deals that this connection has read and not reported yet. */
+async function dealsRead({ db }: WorkspaceTx): Promise<bigint> {
+  const { rows } = await sql<{ read: bigint }>`
+    select (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint as read
+      from pg_stat_xact_user_tables where relname = 'deal'`.execute(db)
+  return rows[0]?.read ?? 0n
+}
 
 test('what changes while everything is listed is mirrored when the run ends', async () => {
   const world = await worldOf((portal) => fill(portal, { companies: 2, deals: 1_000 }))
