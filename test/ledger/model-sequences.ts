@@ -92,15 +92,20 @@ export const sequences: { weight: number; arbitrary: fc.Arbitrary<Command[]> }[]
         approve,
       ]),
   },
-  // A part is given back and told of again, in the same event or in another.
+  // A part is given back and told of again, in the same event or in another, or by a person.
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc
-      .record({ deal: which, percent: fc.constantFrom(20, 33, 50), anew: fc.boolean() })
-      .map(({ deal, percent, anew }): Command[] => [
+      .record({
+        deal: which,
+        percent: fc.constantFrom(20, 33, 50),
+        by: fc.constantFrom('event', 'event', 'manual'),
+        anew: fc.boolean(),
+      })
+      .map(({ deal, percent, by, anew }): Command[] => [
         ...worth(deal, 800_000n, 1),
         paid(deal, 50),
-        { do: 'refund', payment: LAST, percent, told: false, by: 'event', late: false },
+        { do: 'refund', payment: LAST, percent, told: false, by, late: false },
         { do: 'repeat', which: LAST, refund: true, anew },
       ]),
   },
@@ -117,12 +122,17 @@ export const sequences: { weight: number; arbitrary: fc.Arbitrary<Command[]> }[]
   },
   // A part is still pending when the commission shrinks, also while a dispute holds what was payable.
   {
-    weight: 2,
+    weight: 6,
     arbitrary: fc
-      .record({ deal: which, line: which, disputed: fc.boolean(), amount: fc.bigInt(1n, 99_999n) })
-      .map(({ deal, line, disputed, amount }): Command[] => [
-        paid(deal, 25),
-        ...(disputed ? [{ do: 'dispute' as const, line, by: 0, payable: true }] : []),
+      .record({
+        deal: fc.constantFrom(0, 0, 1, 2),
+        line: fc.constantFrom(null, null, 0, 1, 2),
+        amount: fc.constantFrom(9_000_000n, 9_000_000n, 900_000n),
+      })
+      .map(({ deal, line, amount }): Command[] => [
+        ...worth(deal, 12_000_000n, 1),
+        paid(deal, 7),
+        ...(line === null ? [] : [{ do: 'dispute' as const, line, by: 0, payable: true }]),
         { do: 'amount', deal, amount, late: false },
       ]),
   },

@@ -5,7 +5,7 @@ const FORMER_REFERRAL: Terms = {
   plan: 'referral',
   from: '2026-01-01',
   currency: 'EUR',
-  earning: 'onWon',
+  earning: 'onCollection',
   sourced: { hundredths: 623n, of: 'dealAmount' },
   influenced: { hundredths: 99n, of: 'dealAmount' },
 }
@@ -16,7 +16,7 @@ const REFERRAL: Terms = {
   earning: 'onCollection',
   sourced: { hundredths: 777n, of: 'dealAmount' },
   influenced: { flat: 150_001n },
-  cap: 500_000n,
+  cap: 1_000_000n,
 }
 /** Who takes part, under which versions of a plan, the first one first: every way of earning, both currencies. */
 export const PARTNERS = {
