@@ -28,8 +28,16 @@ export async function lint(file: string, others: readonly string[], io: CommandI
 
 async function readOther(file: string, signal: AbortSignal): Promise<OtherPlan> {
   const { plan } = await readWholePlan(file, signal, { named: true })
-  const { id: key, version, effectiveFrom, effectiveTo } = plan
-  return { id: inputName(file), key, version, effectiveFrom, effectiveTo, programme: 'the same programme' }
+  const { id: key, version, effectiveFrom, effectiveTo, currency } = plan
+  return {
+    id: inputName(file),
+    key,
+    version,
+    effectiveFrom,
+    effectiveTo,
+    programme: 'the same programme',
+    currency,
+  }
 }
 
 function today(timeZone: unknown): string {

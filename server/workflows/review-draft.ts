@@ -112,12 +112,13 @@ async function lint(tx: WorkspaceTx, now: Date, reading: Reading): Promise<LintF
 /** With the windows that they have once this one is published. */
 function otherPlans({ programme, versions, taking }: Reading): OtherPlan[] {
   const ends = new Map(taking?.ok ? taking.ends.map(({ id, effectiveTo }) => [id, effectiveTo]) : [])
-  return versions.map(({ id, key, version, effectiveFrom, effectiveTo }) => ({
+  return versions.map(({ id, key, version, effectiveFrom, effectiveTo, terms: { currency } }) => ({
     id,
     key,
     version,
     effectiveFrom,
     effectiveTo: ends.get(id) ?? effectiveTo,
     programme: programme.name,
+    currency: typeof currency === 'string' ? currency : undefined,
   }))
 }

@@ -30,6 +30,7 @@ export const LINT_CODES = [
   'pays_over_whole',
   'rate_over_100',
   'currency_without_rate',
+  'currency_changes_in_period',
   'window_in_past',
   'override_without_author',
   'field_not_mapped',

@@ -38,3 +38,24 @@ test('publishing from a day that is over says what it does to the deals that clo
   )
   expect(asked).toEqual([{ topic: 'deal.changed', external_id: 'in it' }])
 })
+
+test('a draft in another currency than the version that it ends is warned of within a period', async () => {
+  const author = await desk.person(['channel_manager'])
+  const draft = await proposed(desk, author, {
+    effectiveFrom: '2027-02-15',
+    currency: 'EUR',
+    rules: [
+      {
+        id: 'sourced',
+        role: 'sourced',
+        basis: 'dealAmount',
+        rate: { kind: 'percent', percent: '15' },
+        periodCap: { period: 'quarter', amount: '5000.00' },
+      },
+    ],
+  })
+  const found = draft.findings.filter(({ code }) => code === 'currency_changes_in_period')
+  expect(found).toMatchObject([
+    { path: 'rules[0].periodCap', message: expect.stringContaining('was in USD from Jan 1, 2027 on') },
+  ])
+})

@@ -28,4 +28,6 @@ export interface OtherPlan {
   effectiveFrom: string
   effectiveTo: string | null
   programme: string
+  /** Without it nothing is said about sums of a period that both have a part in. */
+  currency?: string | undefined
 }

@@ -5,6 +5,7 @@ import { cliffsOfBands } from './band-cliffs.ts'
 import { bandFaults } from './bands.ts'
 import { unstatedBoundaries } from './boundary.ts'
 import { currenciesWithoutRate } from './currencies.ts'
+import { currencyWithinPeriod } from './currency-in-period.ts'
 import { placeOf, readingFaults } from './faults.ts'
 import type { LintContext } from './lint-context.ts'
 import { fieldsNotMapped } from './mapped-fields.ts'
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   ratesOverWhole,
   paysOverWhole,
   currenciesWithoutRate,
+  currencyWithinPeriod,
   otherPlans,
   pastWindow,
   fieldsNotMapped,
