@@ -45,6 +45,13 @@ describe.each(kinds)('the database on %s', (kind) => {
     await expect(write).rejects.toThrow(/row-level security/)
   })
 
+  test.skipIf(skipped)('takes the workspace as text, whatever is in it', async () => {
+    await expect(
+      names(`x'; reset role; select set_config('app.workspace_id', '${A}', true); --`),
+    ).rejects.toThrow(/invalid input syntax for type uuid/)
+    expect(await names(A)).toEqual([{ name: 'A' }])
+  })
+
   test.skipIf(skipped)('does not carry a workspace over to the next user of the connection', async () => {
     await names(A)
     const setting = await test_.database.inSystem(

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import pg from 'pg'
 
 /** The role, and the workspace whose rows are seen: both end with the transaction. `owner` is the user of the connection. */
 export type Role = { role: 'partner_app'; workspaceId: string } | { role: 'partner_system' | 'owner' }
@@ -33,7 +32,8 @@ export async function inScope<T>(of: Role, run: () => Promise<T>): Promise<T> {
 function statementsOf(of: Role): string {
   if (of.role === 'owner') return ''
   const role = `set local role ${of.role}`
-  return of.role === 'partner_app'
-    ? `${role}; set local app.workspace_id = ${pg.escapeLiteral(of.workspaceId)}`
-    : role
+  return of.role === 'partner_app' ? `${role}; set local app.workspace_id = ${literal(of.workspaceId)}` : role
 }
+
+/** Statements that go out together take no parameters. */
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
