@@ -54,7 +54,7 @@ export function evaluateCommission(
   const facts = dealFacts(input)
   if (facts.kind !== 'known') return facts
   const plan = preparePlan(input.plan)
-  const credits = input.credits.length < 2 ? input.credits : oneCreditPerPartner(input.credits)
+  const credits = oneCreditPerPartner(input.credits)
   const matched = credits.map((credit) => matchRules(facts, plan, credit, why))
   const missing = missingOf(facts, matched)
   if (missing !== null) return { kind: 'no_amount', missing }

@@ -92,7 +92,8 @@ export function creditsToLock(live: readonly LiveCredit[], outcome: DealOutcome)
 /** Keeps one credit per partner, the sourced one where there are both. Order is kept. */
 export function oneCreditPerPartner<T extends { partnerId: string; role: CreditRole }>(
   credits: readonly T[],
-): T[] {
+): readonly T[] {
+  if (credits.length < 2) return credits
   const sourced = new Set(credits.filter(({ role }) => role === 'sourced').map(({ partnerId }) => partnerId))
   return credits.filter(({ partnerId, role }) => role === 'sourced' || !sourced.has(partnerId))
 }
