@@ -97,4 +97,4 @@ function gapAfter({ effectiveTo }: Window, versions: readonly Window[]): string 
 }
 
 /** Calendar dates have four digits of a year; who means "for ever" sometimes writes this one. */
-const LAST_DATE = '9999-12-31'
+export const LAST_DATE = '9999-12-31'

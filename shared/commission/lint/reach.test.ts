@@ -12,7 +12,7 @@ it('blocks a rule behind one that takes everything, and says what its reader get
       severity: 'error',
       path: 'rules[1]',
       message: 'Rule "gold" never applies: "base" takes everything that it could match.',
-      why: 'Who reads that it pays $2,000.00 on a deal of $10,000.00 gets $1,500.00.',
+      why: 'On a deal of $10,000.00 it promises $2,000.00; what partners get is $1,500.00.',
     },
   ])
   expect(unreached(gold, sampleRule())).toEqual([])

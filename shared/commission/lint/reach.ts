@@ -1,6 +1,6 @@
 import type { LintFinding } from '../../contract/plan-api.ts'
 import { CREDIT_ROLES } from '../../credit/credit.ts'
-import { isOverride } from '../conditions.ts'
+import { either, isOverride } from '../conditions.ts'
 import type { Plan, Rule } from '../plan.ts'
 import { covers, merged, within } from './amount-interval.ts'
 import type { LintContext } from './lint-context.ts'
@@ -23,7 +23,7 @@ export const unreachableRules: Check = (subject) => {
       path: pathOf(subject, rule),
       about: [rule.id, ...behind.map(({ id }) => id)],
       message: `Rule "${rule.id}" never applies: ${names} ${behind.length === 1 ? 'takes' : 'together take'} everything that it could match.`,
-      why: `Who reads that it pays ${shown(plan, wouldPay(plan, rule, example))} on a deal of ${shown(plan, example)} gets ${takes}.`,
+      why: `On a deal of ${shown(plan, example)} it promises ${shown(plan, wouldPay(plan, rule, example))}; what partners get is ${takes}.`,
       fix: `Put "${rule.id}" before ${names}, narrow ${behind.length === 1 ? 'that rule' : 'those rules'}, or take "${rule.id}" out.`,
     })
   })
@@ -42,8 +42,8 @@ export const unreachableRules: Check = (subject) => {
           ...((typeFits ? rule.when.tiers : rule.when.partnerTypes) ?? []),
         ],
         message: typeFits
-          ? `The programme has no tier ${(rule.when.tiers ?? []).map((tier) => `"${tier}"`).join(' or ')}; it has ${programme.tiers.join(', ')}.`
-          : `The programme is for ${programme.partnerType} partners, and this rule is not.`,
+          ? `The programme has no tier ${either((rule.when.tiers ?? []).map((tier) => `"${tier}"`))}; it has ${programme.tiers.join(', ')}.`
+          : `This rule is for ${either((rule.when.partnerTypes ?? []).map(words))} partners, but the programme is for ${words(programme.partnerType)} partners.`,
         why: `0 partners of the programme can get the ${shown(plan, wouldPay(plan, rule, example))} that this rule pays on a deal of ${shown(plan, example)}.`,
         fix: typeFits
           ? 'Write the tier as the programme writes it, or take the rule out.'
@@ -71,7 +71,7 @@ export const notCovered: Check = (subject) => {
         warning('not_covered', {
           path: 'rules',
           about: [role, programme.partnerType],
-          message: `No rule pays ${role} credit to ${programme.partnerType.replaceAll('_', ' ')} partners.`,
+          message: `No rule pays ${role} credit to ${words(programme.partnerType)} partners.`,
           why: `A partner that is ${role} on ${deal} earns ${shown(plan, 0n)}.`,
           fix: `Add a rule with \`"role": "${role}"\`, or say that it earns nothing.`,
         }),
@@ -116,9 +116,14 @@ export function unreachable(plan: Plan): Unreachable[] {
 }
 
 /** Three of them at most, and how many more. */
-function few(words: readonly string[], joint: string): string {
-  const said = words.length > 3 ? [...words.slice(0, 3), `${words.length - 3} more`] : words
+function few(all: readonly string[], joint: string): string {
+  const said = all.length > 3 ? [...all.slice(0, 3), `${all.length - 3} more`] : all
   return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} ${joint} ${said.at(-1)}`
+}
+
+/** "system_integrator" as sentences write it. */
+function words(partnerType: string): string {
+  return partnerType.replaceAll('_', ' ')
 }
 
 function canRate({ when }: Rule, { partnerType, tiers }: NonNullable<LintContext['programme']>): boolean {

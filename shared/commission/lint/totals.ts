@@ -25,8 +25,8 @@ export const ratesOverWhole: Check = (subject) =>
         warning('rate_over_100', {
           path: pathOf(subject, rule, path),
           about: [rule.id, index, percent],
-          message: `${percent} % is more than the whole.`,
-          why: `${shown(plan, example)} at this rate pay ${shown(plan, multiplyRounded(example, fraction))}, before any cap.`,
+          message: `A rate of ${percent} % pays more than the amount that it is of.`,
+          why: `On ${shown(plan, example)} it pays ${shown(plan, multiplyRounded(example, fraction))}, before any cap.`,
           fix: `Write the percentage as "15" for 15 %; if ${percent} % is meant, say so.`,
         }),
       ]
@@ -59,7 +59,10 @@ export interface DealTotal {
   parts: { rule: Rule; highest: Percent }[]
 }
 
-/** The most that rules which can meet on one deal pay together, by their highest percentages; null without any. */
+/**
+ * The most that rules which can meet on one deal pay together, by their highest percentages; null without any. Of stacked rules
+ * that exclude each other the highest are taken first, and once with each of them as the first.
+ */
 export function highestTotal(plan: Plan): DealTotal | null {
   const rated = plan.rules.flatMap((rule) => {
     const highest = percentsOf(rule).toSorted(highestFirst)[0]
@@ -72,16 +75,23 @@ export function highestTotal(plan: Plan): DealTotal | null {
   let best: DealTotal | null = null
   for (const sourced of [...ofRole('sourced'), null]) {
     for (const influenced of [...ofRole('influenced'), null]) {
-      const parts = [sourced, influenced].filter((part) => part !== null)
-      const most = parts.map(({ highest }) => highest.fraction).reduce(plus, extra)
+      const pair = [sourced, influenced].filter((part) => part !== null)
+      const most = pair.map(({ highest }) => highest.fraction).reduce(plus, extra)
       // The pairs that follow are no higher.
       if (best && compare(most, best.total) <= 0) break
       if (sourced && influenced && !canShareDeal(sourced.rule.when, influenced.rule.when)) continue
-      for (const next of stacked) if (parts.every((part) => together(part.rule, next.rule))) parts.push(next)
-      if (parts.length === 0) continue
-      const total = parts.map(({ highest }) => highest.fraction).reduce(plus)
-      if (!best || compare(total, best.total) > 0)
-        best = { total, parts: parts.toSorted((a, b) => highestFirst(a.highest, b.highest)) }
+      const fitting = stacked.filter((next) => pair.every((part) => together(part.rule, next.rule)))
+      for (const first of [0, ...fitting.keys()]) {
+        const parts = [...pair]
+        for (const next of fitting.slice(first))
+          if (parts.every((part) => together(part.rule, next.rule))) parts.push(next)
+        if (parts.length === 0) continue
+        const total = parts.map(({ highest }) => highest.fraction).reduce(plus)
+        if (!best || compare(total, best.total) > 0)
+          best = { total, parts: parts.toSorted((a, b) => highestFirst(a.highest, b.highest)) }
+        // All of them fit together: beginning later leaves some out.
+        if (parts.length === pair.length + fitting.length) break
+      }
     }
   }
   return best

@@ -1,9 +1,12 @@
 import type { LintFinding } from '../../contract/plan-api.ts'
-import { daysBetween } from '../calendar.ts'
+import { nextDay } from '../../plan/days.ts'
+import { LAST_DATE } from '../../plan/publish-window.ts'
+import { shownDate } from '../../shown-date.ts'
+import { dayBefore, daysBetween } from '../calendar.ts'
 import type { Plan } from '../plan.ts'
 import { error, warning } from './finding.ts'
+import type { OtherPlan } from './lint-context.ts'
 import type { Check } from './subject.ts'
-import { shownDate } from '../../shown-date.ts'
 
 /** Other versions for the same programme that are in force on a day of this one. */
 export const otherPlans: Check = ({ plan, context }) =>
@@ -13,18 +16,17 @@ export const otherPlans: Check = ({ plan, context }) =>
     const { from, to } = common
     const days =
       to === null
-        ? `every day from ${shownDate(from)} on`
-        : `${counted(daysBetween(from, to) + 1)} (${shownDate(from)} to ${shownDate(to)})`
+        ? `On every day from ${shownDate(from)} on`
+        : from === to
+          ? `For 1 day (${shownDate(from)})`
+          : `For ${counted(daysBetween(from, to) + 1)} (${shownDate(from)} to ${shownDate(to)})`
     return [
       error('other_plan_matches', {
         path: other.effectiveFrom <= plan.effectiveFrom ? 'effectiveFrom' : 'effectiveTo',
         about: [other.id, from, to],
         message: `Version ${other.version} of "${other.key}" is in force for ${other.programme} too.`,
-        why: `For ${days} two plans would rate the same deal.`,
-        fix:
-          other.effectiveFrom <= plan.effectiveFrom && other.effectiveTo !== null
-            ? `Begin this plan after ${shownDate(other.effectiveTo)}.`
-            : `Let the windows follow each other: end the one the day before the other begins.`,
+        why: `${days} two plans would rate the same deal.`,
+        fix: apart(plan, other, context.today),
       }),
     ]
   })
@@ -40,24 +42,41 @@ export const pastWindow: Check = ({ plan, context: { today } }) => {
         path: 'effectiveTo',
         about: [effectiveFrom, effectiveTo],
         message: `The whole window lies in the past: it ended on ${shownDate(effectiveTo)}.`,
-        why: `It ended ${counted(daysBetween(effectiveTo, today))} ago, so that 0 deals from now on would be rated by it.`,
+        why: `It ended ${counted(daysBetween(effectiveTo, today))} ago: it would rate 0 of the deals ${
+          decidingDate === 'closeDate' ? 'that close' : 'whose partner is registered or tagged'
+        } from now on.`,
         fix: `Let it end on ${shownDate(today)} or later, or leave \`effectiveTo\` open.`,
       }),
     ]
   }
   const those =
-    decidingDate === 'closeDate'
-      ? 'deals that closed since'
-      : 'deals whose partner was registered or tagged since'
+    decidingDate === 'closeDate' ? 'deals that closed' : 'deals whose partner was registered or tagged'
   return [
     warning('window_in_past', {
       path: 'effectiveFrom',
       about: [effectiveFrom, decidingDate],
       message: `The window began ${since} ago, on ${shownDate(effectiveFrom)}.`,
-      why: `Commissions that stand are not touched, but ${those}, in ${since}, and have none yet would be rated by this plan.`,
+      why: `Commissions that are posted stay as they are, but ${those} in the last ${since} and that have none yet would be rated by this plan.`,
       fix: `Begin on ${shownDate(today)} or later, or say that these deals are meant.`,
     }),
   ]
+}
+
+/** The one change that lets a day of both belong to one of them only. */
+function apart(plan: Plan, other: OtherPlan, today: string): string {
+  const version = `version ${other.version}`
+  if (other.effectiveFrom > plan.effectiveFrom) {
+    return `End this plan on ${shownDate(dayBefore(other.effectiveFrom))} or earlier: ${version} begins the day after.`
+  }
+  if (other.effectiveTo !== null && other.effectiveTo < (plan.effectiveTo ?? LAST_DATE)) {
+    return `Begin this plan on ${shownDate(nextDay(other.effectiveTo))} or later: ${version} ends the day before.`
+  }
+  if (other.effectiveFrom < plan.effectiveFrom && today < plan.effectiveFrom) {
+    return `End ${version} on ${shownDate(dayBefore(plan.effectiveFrom))}, the day before this plan begins.`
+  }
+  // Neither a day that has begun nor the first of the other can go to this plan.
+  const taken = other.effectiveFrom > today ? other.effectiveFrom : today
+  return `Begin this plan on ${shownDate(nextDay(taken))} or later, so that ${version} can end the day before.`
 }
 
 type Window = Pick<Plan, 'effectiveFrom' | 'effectiveTo'>
