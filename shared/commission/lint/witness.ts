@@ -1,3 +1,5 @@
+import { calendarDate } from '../../calendar-date.ts'
+import { instantOn } from '../../plan/days.ts'
 import { PARTNER_TYPES } from '../../partner/partner.ts'
 import type { Plan, Rule } from '../plan.ts'
 import { DEAL_TYPES } from '../read-when.ts'
@@ -18,7 +20,10 @@ export function witnessesOf(
   const types = when.partnerTypes ?? (programme ? [programme.partnerType] : PARTNER_TYPES)
   const tiers = when.tiers ?? (programme && programme.tiers.length > 0 ? programme.tiers : [UNNAMED])
   const closeDate = plan.effectiveFrom
-  const registeredAt = when.closedWithinDaysOfRegistration === undefined ? null : onTheDay(closeDate)
+  const registeredAt =
+    when.closedWithinDaysOfRegistration === undefined
+      ? null
+      : instantOn(closeDate, (instant) => calendarDate(instant, plan.timeZone))
   return combined([
     types,
     tiers,
@@ -58,9 +63,4 @@ function combined(choices: readonly (readonly string[])[]): string[][] {
     (ways, options) => ways.flatMap((way) => options.map((option) => [...way, option])).slice(0, MOST),
     [[]],
   )
-}
-
-/** An instant of this day in every time zone from ten hours behind to thirteen ahead. */
-function onTheDay(date: string): Date {
-  return new Date(`${date}T10:00:00.000Z`)
 }
