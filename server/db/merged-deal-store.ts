@@ -29,7 +29,7 @@ export async function survivorOf(tx: WorkspaceTx, deal: MirroredDeal): Promise<M
 export interface MergedDeal {
   id: string
   externalId: string
-  /** Commission stands on it that has not been taken back yet. */
+  /** Lines stand on it that have not been taken back yet; one of zero has terms to keep, and revenue that counts. */
   earns: boolean
 }
 
@@ -46,7 +46,7 @@ export async function dealsMergedInto(tx: WorkspaceTx, dealId: string): Promise<
         where merged.workspace_id = ${tx.workspaceId}::uuid and merged.state = 'merged')
     select one.id, one.external_id as "externalId", exists (
         select from commission_line as line
-          join commission_calculation as latest on latest.line_id = line.id and latest.amount_minor <> 0
+          join commission_calculation as latest on latest.line_id = line.id and latest.why ->> 'withdrawn' is null
           where line.workspace_id = ${tx.workspaceId}::uuid and line.deal_id = one.id
             and not exists (select from commission_calculation as later
               where later.line_id = line.id and later.revision > latest.revision)) as earns

@@ -17,6 +17,7 @@ import { submitRegistration } from '../../server/workflows/submit-registration.t
 import { verifyLedger } from '../../server/workflows/verify-ledger.ts'
 import { openPaymentsWorld, payment, type PaymentsWorld, refund } from '../payments/payments-world.ts'
 import { type DatabaseKind, openTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { publishTerms } from './publish-terms.ts'
 
 const kinds: DatabaseKind[] = ['pglite', 'postgres']
 
@@ -263,6 +264,33 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     const [line] = await world.do((tx) => commissionLinesOf(tx, dealId))
     expect(line?.latest.why.inputs.tier).toBe('gold')
   })
+
+  test.skipIf(skipped)(
+    'keep the tier also where nothing was earned yet, whichever is looked at first',
+    async () => {
+      const rule = {
+        id: 'collected',
+        role: 'sourced',
+        basis: 'collected',
+        rate: { kind: 'percent', percent: '15' },
+      }
+      await publishTerms(world, 2, { rules: [rule] })
+      const [survivor, loser] = [
+        await world.addDeal({ outcome: 'won', closedAt: world.moment.now }),
+        await won(),
+      ]
+      expect(await amounts(loser)).toEqual([0n])
+      await world.do((tx) =>
+        tx.db.updateTable('partner').set({ tier: 'silver' }).where('id', '=', world.northwind).execute(),
+      )
+      await world.changeDeal(loser, { state: 'merged', mergedInto: survivor })
+      await world.react(survivor)
+      await world.work()
+      const dealId = await world.dealId(survivor)
+      const [line] = await world.do((tx) => commissionLinesOf(tx, dealId))
+      expect(line?.latest.why.inputs.tier).toBe('gold')
+    },
+  )
 
   test.skipIf(skipped)('keep holding what is disputed', async () => {
     const loser = await won()
