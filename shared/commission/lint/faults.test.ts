@@ -38,6 +38,13 @@ it('speaks of the plan where it is no object at all', () => {
   ])
 })
 
+it('gives a fault of a rule the same id wherever the rule stands', () => {
+  const broken = sampleRule({ id: 'broken', role: 'seller' })
+  const id = (...rules: Record<string, unknown>[]) => foundIn('invalid', sampleTerms({ rules }))[0]?.id
+  expect(id(broken)).toMatch(/^invalid:broken:\.role:/)
+  expect(id(sampleRule(), broken)).toBe(id(broken))
+})
+
 it('looks at the other rules when one behind the tenth cannot be read', () => {
   const rules = Array.from({ length: 12 }, (_, index) =>
     sampleRule({ id: `r${index}`, when: { partners: [`P${index}`] }, author: 'R. Vega' }),

@@ -16,6 +16,12 @@ it('warns of each rule that looks at a field which no connection maps, and where
   ])
 })
 
+it('does not ask for the base of a recurring rate, which is of payments', () => {
+  const rate = { kind: 'recurring', percent: '20', months: 12 }
+  const recurring = sampleTerms({ rules: [sampleRule({ basis: 'firstYearAcv', rate })] })
+  expect(foundIn('field_not_mapped', recurring, { mappedFields: [] })).toEqual([])
+})
+
 it('says nothing where all are mapped, where no rule looks at one, and where nobody said what is mapped', () => {
   const all = { mappedFields: ['firstYearAcv', 'grossMargin', 'region'] as const }
   expect(foundIn('field_not_mapped', terms, all)).toEqual([])

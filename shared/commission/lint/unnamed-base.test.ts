@@ -45,6 +45,14 @@ it('says nothing of a base that is named wrongly, nor where the rate needs none 
   expect(found(baseless({ rate: '15' }))).toEqual([])
 })
 
+it('says so once where the base stands in the rate by mistake', () => {
+  const misplaced = baseless({ rate: { kind: 'percent', percent: '15', basis: 'dealAmount' } })
+  expect(found(misplaced)).toMatchObject([{ path: 'rules[0].basis' }])
+  expect(foundIn('invalid', sampleTerms({ rules: [misplaced] }))).toMatchObject([
+    { path: 'rules[0].rate.basis' },
+  ])
+})
+
 it('gives two rules without a base an id each', () => {
   const terms = sampleTerms({ rules: [baseless({ id: 'a' }), baseless({ id: 'b' })] })
   expect(foundIn('base_not_named', terms).map(({ id }) => id)).toEqual([

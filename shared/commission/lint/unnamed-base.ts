@@ -16,7 +16,7 @@ export function baseNotNamed(terms: unknown, { path }: Fault): LintFinding | und
   if (place === null || path !== `rules[${place}].basis`) return undefined
   const rule = fields(list(fields(terms).rules)[place])
   const { kind } = fields(rule.rate)
-  if ((rule.basis ?? null) !== null || typeof kind !== 'string' || kind === 'flat') return undefined
+  if ((rule.basis ?? null) !== null || typeof kind !== 'string') return undefined
   return error('base_not_named', {
     path,
     about: [nameOf(terms, place), kind],
