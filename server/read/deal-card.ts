@@ -13,16 +13,19 @@ import { listAudit } from '../db/audit-store.ts'
 import { type CreditRecord, liveCreditsOf } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
+import { dealsMergedInto } from '../db/merged-deal-store.ts'
 import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import { paymentsOf } from '../db/payment-store.ts'
 import { listProgrammes, publishedPlans } from '../db/programme-store.ts'
 import { type RegistrationRecord, registrationsOf } from '../db/registration-store.ts'
 import { loginsOfPerson, namesOf } from '../db/user-store.ts'
+import { plansOf } from '../workflows/accrue-commission.ts'
 import { creditFacts } from '../workflows/credit-facts.ts'
 import { type CreditCommission, dealCommission } from '../workflows/deal-commission.ts'
 import { gatherConflicts } from '../workflows/gather-conflicts.ts'
 import { liveCredits, outlasts } from '../workflows/live-credits.ts'
 import { goneFromCrm } from '../workflows/lock-deal.ts'
+import { linesBeforeMerge } from '../workflows/take-over-credits.ts'
 import { registrationsSection } from './card-registrations.ts'
 import {
   commissionState,
@@ -140,13 +143,20 @@ async function partnersSection(tx: WorkspaceTx, facts: PartnersFacts): Promise<P
   const { deal, credits, partners, registrations, now } = facts
   if (credits.length === 0) return []
   const types = credits.flatMap(({ partnerId }) => partners.get(partnerId)?.type ?? [])
-  const plans = await publishedPlans(tx, types)
+  const posted = await postedCommissions(tx, deal.id)
+  const unposted = credits.filter(({ id }) => !posted.has(id))
+  const merged = unposted.length > 0 ? await dealsMergedInto(tx, deal.id) : []
+  const before = await linesBeforeMerge(tx, merged, unposted)
+  const plans =
+    before.size > 0
+      ? await plansOf(tx, partners, [...before.values()].flat())
+      : await publishedPlans(tx, types)
   const credited = credits.flatMap((credit) => {
     const partner = partners.get(credit.partnerId)
-    return partner ? [creditFacts({ credit, partner, registrations, plans, lines: [] })] : []
+    const facts = { credit, registrations, plans, lines: [], before: before.get(credit.id) }
+    return partner ? [creditFacts({ ...facts, partner })] : []
   })
   const previews = await dealCommission(tx, { deal, credits: credited, plans, now })
-  const posted = await postedCommissions(tx, deal.id)
   return credits.flatMap((credit) => {
     const partner = partners.get(credit.partnerId)
     return partner ? [onePartner(facts, credit, partner, posted.get(credit.id), previews.get(credit.id))] : []

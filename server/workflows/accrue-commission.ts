@@ -106,7 +106,7 @@ async function settleGone(
 }
 
 /** Every version that these lines and new ones may be under: partners may have changed their type since. */
-function plansOf(
+export function plansOf(
   tx: WorkspaceTx,
   partners: ReadonlyMap<string, PartnerRecord>,
   lines: readonly CommissionLineRecord[],

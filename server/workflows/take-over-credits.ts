@@ -40,7 +40,8 @@ function isMergedAway({ withdrawn }: Why): boolean {
 /**
  * Takes over what partners have on deals that were merged into this one: their credits, with the registrations behind those, and
  * claims that wait for a decision. It waits until the commission of all those deals is taken back, so that it never stands
- * twice, and asks for that. What a person must decide is left to one, in the deal's history. The caller holds the deal.
+ * twice, and asks for that. What a person must decide is left to one, in the deal's history. Returns those deals. The caller
+ * holds the deal.
  */
 export async function takeOverFromMerged(
   tx: WorkspaceTx,
@@ -53,9 +54,11 @@ export async function takeOverFromMerged(
     tx,
     earning.map(({ id }) => ({ topic: 'deal.changed' as const, payload: { dealId: id }, dedupeKey: id })),
   )
-  if (merged.length === 0 || earning.length > 0) return []
-  await takeOverClaims(tx, moment, deal, merged)
-  await takeOverCredits(tx, moment, deal, merged)
+  if (merged.length > 0 && earning.length === 0) {
+    await takeOverClaims(tx, moment, deal, merged)
+    await takeOverCredits(tx, moment, deal, merged)
+  }
+  // All of them in any case: credit that was taken over before keeps its terms while another deal is waited for.
   return merged
 }
 

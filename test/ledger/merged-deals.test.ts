@@ -4,6 +4,7 @@ import { listAudit } from '../../server/db/audit-store.ts'
 import { commissionLinesOf } from '../../server/db/commission-store.ts'
 import { registrationsOf } from '../../server/db/registration-store.ts'
 import { historyEntry } from '../../server/read/history.ts'
+import { readDealCard } from '../../server/read/deal-card.ts'
 import { readBatch } from '../../server/read/payout-batches.ts'
 import { approvePayoutBatch } from '../../server/workflows/approve-payout-batch.ts'
 import { createPayoutBatch } from '../../server/workflows/create-payout-batch.ts'
@@ -254,11 +255,14 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     expect((await world.balance(world.brightpath)).accrued).toBe(0n)
   })
 
-  test.skipIf(skipped)('keep the tier that the commission was accrued with', async () => {
-    const loser = await won()
-    await world.do((tx) =>
+  const demote = () =>
+    world.do((tx) =>
       tx.db.updateTable('partner').set({ tier: 'silver' }).where('id', '=', world.northwind).execute(),
     )
+
+  test.skipIf(skipped)('keep the tier that the commission was accrued with', async () => {
+    const loser = await won()
+    await demote()
     await merge('900', loser)
     const dealId = await world.dealId('900')
     const [line] = await world.do((tx) => commissionLinesOf(tx, dealId))
@@ -291,6 +295,50 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
       expect(line?.latest.why.inputs.tier).toBe('gold')
     },
   )
+
+  const TIERS = [
+    {
+      id: 'gold',
+      role: 'sourced',
+      when: { tiers: ['gold'] },
+      basis: 'dealAmount',
+      rate: { kind: 'percent', percent: '15' },
+    },
+    { id: 'other', role: 'sourced', basis: 'dealAmount', rate: { kind: 'percent', percent: '10' } },
+  ]
+  test.skipIf(skipped)('preview on a survivor that is open what it pays once it is won', async () => {
+    await publishTerms(world, 2, { rules: TIERS })
+    const loser = await won()
+    await world.sync({ externalId: '900', mergedExternalIds: [loser] })
+    await demote()
+    const card = await world.do((tx) =>
+      readDealCard(tx, {
+        actor: world.riley,
+        connectionId: world.connectionId,
+        dealExternalId: '900',
+        now: world.moment.now,
+        wordCrm: () => ({ label: 'HubSpot', reconnectUrl: null }),
+      }),
+    )
+    await world.win('900')
+    const [line] = await world.lines('900')
+    expect(line?.amountMinor).toBe(720_000n)
+    expect(card.partners).toMatchObject([{ commission: { amount: { amount: '7200.00' } } }])
+  })
+
+  test.skipIf(skipped)('keep the terms of the first while the second is taken back', async () => {
+    await publishTerms(world, 2, { rules: TIERS })
+    const [survivor, one] = [await world.addDeal(), await won()]
+    await world.changeDeal(one, { state: 'merged', mergedInto: survivor })
+    await world.react(survivor)
+    await world.work()
+    await demote()
+    const two = await won(world.brightpath, 'influenced')
+    await world.changeDeal(two, { state: 'merged', mergedInto: survivor })
+    await world.win(survivor)
+    await world.work()
+    expect(await amounts(survivor)).toEqual([720_000n, 150_000n])
+  })
 
   test.skipIf(skipped)('keep holding what is disputed', async () => {
     const loser = await won()
