@@ -1,6 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type DatabaseKind, type TestDatabase, openTestDatabase } from '../../test/support/test-database.ts'
+import {
+  type DatabaseKind,
+  type TestDatabase,
+  openTestDatabase,
+  testSeal,
+} from '../../test/support/test-database.ts'
+import { openPostgres } from './postgres.ts'
 
 const A = '019aa000-0000-7000-8000-00000000000a'
 const B = '019aa000-0000-7000-8000-00000000000b'
@@ -136,3 +144,30 @@ describe.each(kinds)('the database on %s', (kind) => {
     },
   )
 })
+
+describe.skipIf(!process.env['TEST_POSTGRES_URL'])('a connection that was refused its role', () => {
+  test('serves again once it may take it', async () => {
+    const { url = '', close } = await openTestDatabase('postgres')
+    const owner = new pg.Client({ connectionString: url })
+    await owner.connect()
+    const login = `login_${randomBytes(6).toString('hex')}`
+    await owner.query(`create role ${login} login password '${login}'`)
+    const database = openPostgres(asLogin(url, login), 1, testSeal)
+    const one = () =>
+      database.inWorkspace(A, async (tx) => (await sql<{ n: number }>`select 1 as n`.execute(tx.db)).rows)
+    await expect(one()).rejects.toThrow(/permission denied to set role/)
+    await owner.query(`grant partner_app to ${login}`)
+    await expect(one()).resolves.toEqual([{ n: 1 }])
+    await database.close()
+    await owner.query(`drop role ${login}`)
+    await owner.end()
+    await close()
+  })
+})
+
+function asLogin(url: string, login: string): string {
+  const of = new URL(url)
+  of.username = login
+  of.password = login
+  return of.href
+}

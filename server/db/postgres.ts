@@ -29,6 +29,12 @@ export function openPostgres(url: string, poolSize: number, ledgerSeal: LedgerSe
 /** Begins a transaction and takes its role and workspace in one round trip. */
 class ScopedDriver extends PostgresDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(`begin; ${openScope()?.statements ?? ''}`))
+    try {
+      await connection.executeQuery(CompiledQuery.raw(`begin; ${openScope()?.statements ?? ''}`))
+    } catch (error) {
+      // It may have begun. Kysely rolls back none that did not, and whoever gets this connection next could do nothing on it.
+      await this.rollbackTransaction(connection).catch(() => undefined)
+      throw error
+    }
   }
 }
