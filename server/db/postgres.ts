@@ -33,7 +33,7 @@ class ScopedDriver extends PostgresDriver {
       await connection.executeQuery(CompiledQuery.raw(`begin; ${openScope()?.statements ?? ''}`))
     } catch (error) {
       // It may have begun. Kysely rolls back none that did not, and whoever gets this connection next could do nothing on it.
-      await this.rollbackTransaction(connection).catch(() => undefined)
+      await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => undefined)
       throw error
     }
   }
