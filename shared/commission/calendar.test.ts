@@ -30,6 +30,9 @@ it('names periods and their days', () => {
   expect(periodName('2026-05-31', 'year')).toBe('2026')
   expect(periodRange('2028-02-10', 'month')).toEqual({ from: '2028-02-01', to: '2028-02-29' })
   expect(periodRange('2026-12-31', 'quarter')).toEqual({ from: '2026-10-01', to: '2026-12-31' })
+  expect(periodRange('2027-02-10', 'month').to).toBe('2027-02-28')
+  expect(periodRange('2026-05-31', 'quarter')).toEqual({ from: '2026-04-01', to: '2026-06-30' })
+  expect(periodRange('9999-12-15', 'quarter')).toEqual({ from: '9999-10-01', to: '9999-12-31' })
   expect(periodRange('2026-05-31', 'year')).toEqual({ from: '2026-01-01', to: '2026-12-31' })
 })
 

@@ -1,4 +1,4 @@
-import { addMonths, dayBefore } from './calendar.ts'
+import { addMonths } from './calendar.ts'
 import type { PeriodTotals } from './input.ts'
 import type { Period } from './plan.ts'
 
@@ -16,8 +16,9 @@ export function periodRange(date: string, period: Period): { from: string; to: s
   const months = MONTHS[period]
   const month = Number(date.slice(5, 7))
   const first = month - ((month - 1) % months)
-  const from = `${date.slice(0, 5)}${String(first).padStart(2, '0')}-01`
-  return { from, to: dayBefore(addMonths(from, months)) }
+  const start = `${date.slice(0, 5)}${String(first).padStart(2, '0')}`
+  // The 31st becomes the last day of a shorter month; the day after it may be of a year with five digits.
+  return { from: `${start}-01`, to: addMonths(`${start}-31`, months - 1) }
 }
 
 /** A partner that had nothing yet. */

@@ -58,6 +58,11 @@ it('counts from the day on which the version before began, where that is within 
   expect(finding?.fix).toContain('Jan 1, 2028')
 })
 
+it('finds words for the last days of the calendar', () => {
+  const [finding] = found(accelerator('quarter'), { effectiveTo: '9999-12-31' }, '9999-12-15')
+  expect(finding?.fix).toBe('Keep EUR, or begin before the quarter does.')
+})
+
 it('says nothing where nothing begins anew', () => {
   const rule = accelerator('quarter')
   expect(found(rule, { currency: 'USD' })).toEqual([])

@@ -2,6 +2,7 @@ import type { LintFinding } from '../../contract/plan-api.ts'
 import { shownDate } from '../../shown-date.ts'
 import { daysBetween } from '../calendar.ts'
 import { nextDay } from '../../plan/days.ts'
+import { LAST_DATE } from '../../plan/publish-window.ts'
 import { periodRange } from '../periods.ts'
 import type { Period, Plan, Rule } from '../plan.ts'
 import { warning } from './finding.ts'
@@ -28,7 +29,10 @@ export const currencyWithinPeriod: Check = (subject) => {
           about: [rule.id, path.replace(/^rules\[\d+\]\./, ''), before.id, plan.currency, plan.effectiveFrom],
           message: `It goes by the partner's ${period}, and this plan begins within one: version ${before.version} was in ${before.currency} from ${shownDate(from)} on.`,
           why: `What partners had in ${before.currency} in those ${counted(daysBetween(from, plan.effectiveFrom))} is not carried over, because no rate is set for that: on ${shownDate(plan.effectiveFrom)} each begins at ${shown(plan, 0n)} again, ${number}.`,
-          fix: `Begin on ${shownDate(nextDay(end))}, when the next ${period} does, or keep ${before.currency} until then.`,
+          fix:
+            end === LAST_DATE
+              ? `Keep ${before.currency}, or begin before the ${period} does.`
+              : `Begin on ${shownDate(nextDay(end))}, when the next ${period} does, or keep ${before.currency} until then.`,
         }),
       ]
     }),

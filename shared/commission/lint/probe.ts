@@ -31,10 +31,10 @@ export interface Before {
  * basis is the deal's amount, paid on the day of the close. Rules are made ready once for all the amounts that are asked.
  */
 export function payer(plan: Plan, rules: readonly Rule[]): (amountMinor: bigint, before?: Before) => bigint {
-  const bare = withRules(
-    plan,
-    rules.map((rule) => ({ ...rule, stack: false, when: onlyAmount(rule.when) })),
-  )
+  const bare = {
+    ...plan,
+    rules: rules.map((rule) => ({ ...rule, stack: false, when: onlyAmount(rule.when) })),
+  }
   const witness = anyone(plan, rules[0])
   return (amountMinor, before) => evaluated(bare, witness, amountMinor, { before }).amountMinor
 }
@@ -49,10 +49,7 @@ export function wouldPay(plan: Plan, rule: Rule, amountMinor: bigint): bigint {
  * one converted from another currency. null for none; stacked rules are left out.
  */
 export function matcher(plan: Plan): (witness: Witness, place: bigint) => string | null {
-  const competing = withRules(
-    plan,
-    plan.rules.filter((rule) => !rule.stack),
-  )
+  const competing = { ...plan, rules: plan.rules.filter((rule) => !rule.stack) }
   const from = plan.currency === 'EUR' ? 'USD' : 'EUR'
   // One minor unit of the one is half a minor unit of the other.
   const rate = {
@@ -65,10 +62,6 @@ export function matcher(plan: Plan): (witness: Witness, place: bigint) => string
     const deal = { ...witness.deal, currency: from }
     return evaluated(competing, { ...witness, deal }, place, { fx }).ruleId
   }
-}
-
-function withRules(plan: Plan, rules: Rule[]): Plan {
-  return { ...plan, rules, decidingDate: 'closeDate', openDeals: 'newTerms', earning: { kind: 'onWon' } }
 }
 
 function evaluated(

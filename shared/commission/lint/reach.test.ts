@@ -52,7 +52,8 @@ it('leaves stacked rules and other roles out of the competition', () => {
 
 it('names one rule that takes everything before several that do so together, and none that has no part in it', () => {
   const [small, large] = [ranged('small', '1', { atMost: '5.00' }), ranged('large', '2', { above: '5.00' })]
-  expect(unreached(small, sampleRule(), large)[0]?.message).toBe(
+  const both = ranged('both', '3', { atLeast: '4.00', atMost: '6.00' })
+  expect(unreached(both, sampleRule(), large)[0]?.message).toBe(
     'Rule "large" never applies: "base" takes everything that it could match.',
   )
   const middle = ranged('middle', '2', { above: '5.00', atMost: '10.00' })

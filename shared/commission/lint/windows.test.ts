@@ -60,6 +60,9 @@ it('proposes dates on which the windows can part', () => {
     'Begin this plan on Jan 2, 2027 or later, so that version 1 can end the day before.',
   ])
   expect(both(other('2027-01-01', null), window('2027-01-01', null))[0]?.path).toBe('effectiveFrom')
+  expect(both(other('2027-01-01', '9999-12-31'), window('2027-06-01', '9999-12-31'))[0]?.why).toContain(
+    'On every day from Jun 1, 2027 on',
+  )
   expect(fix(other('2027-01-01', '9999-12-31'), '2027-06-01', null)).toEqual([
     'End version 1 on May 31, 2027, the day before this plan begins.',
   ])

@@ -84,7 +84,8 @@ type Window = Pick<Plan, 'effectiveFrom' | 'effectiveTo'>
 function overlap(a: Window, b: Window): { from: string; to: string | null } | null {
   const from = a.effectiveFrom > b.effectiveFrom ? a.effectiveFrom : b.effectiveFrom
   const ends = [a.effectiveTo, b.effectiveTo].filter((end) => end !== null).toSorted()
-  const to = ends[0] ?? null
+  const first = ends[0] ?? null
+  const to = first === LAST_DATE ? null : first
   return to !== null && to < from ? null : { from, to }
 }
 
