@@ -29,8 +29,8 @@ export function creditFacts(of: {
 }): CreditFacts {
   const { credit, partner, plans } = of
   const own = of.lines.filter((line) => line.creditId === credit.id)
-  const standing =
-    own.length === 0 ? of.before?.at(-1) : own.find(({ latest }) => latest.why.withdrawn === null)
+  const elsewhere = own.length === 0
+  const standing = elsewhere ? of.before?.at(-1) : own.find(({ latest }) => latest.why.withdrawn === null)
   const registration = of.registrations.find(({ id }) => id === credit.registrationId)
   const known = standing && keptFrom(standing)
   return {
@@ -41,7 +41,7 @@ export function creditFacts(of: {
     registeredAt: registration?.completeAt ?? null,
     creditedAt: registration?.completeAt ?? credit.createdAt,
     ...(known?.partner ?? partnerFacts(partner, plans)),
-    kept: known?.terms ?? null,
+    kept: known ? { ...known.terms, elsewhere } : null,
   }
 }
 
@@ -88,7 +88,9 @@ const storedInput = z.object({ credits: z.array(storedCredit), fx: z.unknown() }
 
 function keptFrom(
   line: CommissionLineRecord,
-): { partner: Pick<CreditFacts, 'partnerType' | 'tier' | 'programme'>; terms: KeptTerms } | undefined {
+):
+  | { partner: Pick<CreditFacts, 'partnerType' | 'tier' | 'programme'>; terms: Omit<KeptTerms, 'elsewhere'> }
+  | undefined {
   const { planVersionId, inputs, closedOn } = line.latest
   if (!inputs) return keptFromBefore(line)
   const { credits, fx } = storedInput.parse(inputs.input)

@@ -21,6 +21,8 @@ export interface KeptTerms {
   /** The close date that it was accrued for, in the plan's time zone; null where nobody noted it. */
   closedOn: string | null
   rates: readonly ExchangeRate[]
+  /** It was accrued on a deal that was merged into this one: what lines of this one keep goes first. */
+  elsewhere: boolean
 }
 
 /** The credits of a deal that one version of a plan serves. They are evaluated together: splits are made between them. */
@@ -29,7 +31,7 @@ export interface PlanGroup {
   /** Calendar date in the plan's time zone. */
   closeDate: string
   credits: CommissionCredit[]
-  /** Rates that a line of the group was accrued with. */
+  /** Rates that a line of the group was accrued with; those of the deal's own lines first. */
   keptRates: readonly ExchangeRate[]
 }
 
@@ -48,7 +50,7 @@ export function groupByPlan(
     const terms = keptTerms(closesAt, facts, plans) ?? newTerms(closesAt, facts, plans)
     if (!terms) continue
     const { published, closeDate, termsDate } = terms
-    const { creditedAt: _, kept, ...credit } = facts
+    const { creditedAt: _, kept: __, ...credit } = facts
     const group = groups.get(published.versionId) ?? {
       published,
       closeDate,
@@ -62,10 +64,18 @@ export function groupByPlan(
         plan: { ...published.plan, effectiveTo: later(group.published, published) },
       },
       credits: [...group.credits, { ...credit, termsDate }],
-      keptRates: [...group.keptRates, ...(kept?.planVersionId === published.versionId ? kept.rates : [])],
     })
   }
-  return [...groups.values()]
+  return [...groups.values()].map((group) => ({ ...group, keptRates: ratesKept(group, credits) }))
+}
+
+function ratesKept(group: Pick<PlanGroup, 'published' | 'credits'>, credits: readonly CreditFacts[]) {
+  const served = new Set(group.credits.map(({ creditId }) => creditId))
+  return credits
+    .flatMap(({ creditId, kept }) => (kept && served.has(creditId) ? [kept] : []))
+    .filter(({ planVersionId }) => planVersionId === group.published.versionId)
+    .toSorted((a, b) => Number(a.elsewhere) - Number(b.elsewhere))
+    .flatMap(({ rates }) => rates)
 }
 
 /** A deal without a close date is taken to close now. */

@@ -19,6 +19,7 @@ import { verifyLedger } from '../../server/workflows/verify-ledger.ts'
 import { openPaymentsWorld, payment, type PaymentsWorld, refund } from '../payments/payments-world.ts'
 import { type DatabaseKind, openTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { publishTerms } from './publish-terms.ts'
+import { openRatesDesk } from './rates-desk.ts'
 
 const kinds: DatabaseKind[] = ['pglite', 'postgres']
 
@@ -338,6 +339,35 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     await world.win(survivor)
     await world.work()
     expect(await amounts(survivor)).toEqual([720_000n, 150_000n])
+  })
+
+  test.skipIf(skipped)('leave the exchange rate of lines that the survivor has', async () => {
+    const of = (role: string, percent: string) => ({
+      id: role,
+      role,
+      basis: 'dealAmount',
+      rate: { kind: 'percent', percent },
+    })
+    await publishTerms(world, 2, { rules: [of('sourced', '15'), of('influenced', '5')] })
+    const desk = openRatesDesk(world)
+    await desk.add('EUR USD 2026-02-01', '1.2')
+    await desk.add('EUR USD 2026-03-01', '1.1')
+    const larkspur = await world.partner('Larkspur Referrals')
+    const [survivor, loser] = [
+      await world.addDeal({ currency: 'EUR' }),
+      await world.addDeal({ currency: 'EUR' }),
+    ]
+    await world.tag(survivor, larkspur, 'influenced')
+    await world.tag(loser, world.northwind)
+    await world.win(survivor)
+    await world.win(loser, { closedAt: new Date('2026-02-20T09:00:00Z') })
+    const before = (await world.balance(larkspur)).accrued
+    expect(before).toBe(264_000n)
+    await world.changeDeal(loser, { state: 'merged', mergedInto: survivor })
+    await world.react(loser)
+    await world.work()
+    expect((await world.balance(larkspur)).accrued).toBe(before)
+    expect((await northwind()).accrued).toBe(792_000n)
   })
 
   test.skipIf(skipped)('keep holding what is disputed', async () => {
