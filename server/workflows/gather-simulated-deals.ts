@@ -91,10 +91,20 @@ async function timelyCollections(tx: WorkspaceTx, deal: MirroredDeal): Promise<S
   return collections.filter(({ id }) => !afterCancellation.has(id))
 }
 
-/** Which of these deals have a payment on record. */
+/** Which of these deals have a payment on record, their own or one of a deal that was merged into them. */
 async function paidAmong(tx: WorkspaceTx, dealIds: readonly string[]): Promise<ReadonlySet<string>> {
+  // `union` without `all` ends a circle of merges.
   const { rows } = await sql<{ id: string }>`
-    select distinct deal_id as id from customer_payment
-      where workspace_id = ${tx.workspaceId}::uuid and deal_id = any(${[...dealIds]}::uuid[])`.execute(tx.db)
+    with recursive named as (
+      select id as heir, id, connection_id, external_id from deal
+        where workspace_id = ${tx.workspaceId}::uuid and id = any(${[...dealIds]}::uuid[])
+      union
+      select named.heir, merged.id, merged.connection_id, merged.external_id
+        from named join deal as merged
+          on merged.connection_id = named.connection_id and merged.merged_into = named.external_id
+        where merged.workspace_id = ${tx.workspaceId}::uuid and merged.merged_into is not null and merged.state = 'merged')
+    select distinct named.heir as id from named
+      where exists (select from customer_payment as paid
+        where paid.workspace_id = ${tx.workspaceId}::uuid and paid.deal_id = named.id)`.execute(tx.db)
   return new Set(rows.map(({ id }) => id))
 }

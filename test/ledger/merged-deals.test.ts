@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { liveCreditsOf } from '../../server/db/credit-store.ts'
 import { listAudit } from '../../server/db/audit-store.ts'
+import { closedDealsAfter } from '../../server/db/closed-deal-store.ts'
 import { commissionLinesOf } from '../../server/db/commission-store.ts'
+import { publishedPlans } from '../../server/db/programme-store.ts'
 import { registrationsOf } from '../../server/db/registration-store.ts'
 import { historyEntry } from '../../server/read/history.ts'
 import { readDealCard } from '../../server/read/deal-card.ts'
@@ -9,6 +11,7 @@ import { readBatch } from '../../server/read/payout-batches.ts'
 import { approvePayoutBatch } from '../../server/workflows/approve-payout-batch.ts'
 import { createPayoutBatch } from '../../server/workflows/create-payout-batch.ts'
 import { decideDispute } from '../../server/workflows/decide-dispute.ts'
+import { gatherSimulatedDeals } from '../../server/workflows/gather-simulated-deals.ts'
 import { openDispute } from '../../server/workflows/open-dispute.ts'
 import { recordPayoutOutcomes } from '../../server/workflows/record-payout-outcomes.ts'
 import { removeCredit } from '../../server/workflows/remove-credit.ts'
@@ -368,6 +371,33 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     await world.work()
     expect((await world.balance(larkspur)).accrued).toBe(before)
     expect((await northwind()).accrued).toBe(792_000n)
+  })
+
+  test.skipIf(skipped)('are simulated with what was paid under either name', async () => {
+    const rule = {
+      id: 'collected',
+      role: 'sourced',
+      basis: 'collected',
+      rate: { kind: 'percent', percent: '15' },
+    }
+    await publishTerms(world, 2, { rules: [rule] })
+    const loser = await won()
+    await world.tell(payment('p1', loser, '12000.00'))
+    await merge('900', loser)
+    const simulated = await world.do(async (tx) => {
+      const versions = await publishedPlans(tx, ['referral'])
+      const draft = versions[0]?.plan
+      if (!draft) throw new Error('there is no plan')
+      const period = {
+        partnerType: 'referral',
+        timeZone: 'UTC',
+        from: '2026-01-01',
+        to: '2026-12-31',
+      } as const
+      const closed = await closedDealsAfter(tx, period, null, 10)
+      return gatherSimulatedDeals(tx, { draft, versions, partnerType: 'referral' }, closed)
+    })
+    expect(simulated).toMatchObject([{ collections: [{ amountMinor: 1_200_000n }] }])
   })
 
   test.skipIf(skipped)('keep holding what is disputed', async () => {
