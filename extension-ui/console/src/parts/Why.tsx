@@ -14,7 +14,8 @@ export function Why({ why }: { why: WhyText }) {
           <ul>
             {why.notApplied.map((rule, index) => (
               <li key={index}>
-                {rule.rule}: {rule.reason}
+                {rule.rule}
+                <span className="under">{rule.reason}</span>
               </li>
             ))}
           </ul>

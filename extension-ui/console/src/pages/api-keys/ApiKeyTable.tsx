@@ -52,7 +52,8 @@ const columns = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
       ),
   },
   {
-    header: 'Revoke',
+    header: <span className="sr-only">Actions</span>,
+    numeric: true,
     cell: (row) =>
       !row.revokedAt && (
         <Button

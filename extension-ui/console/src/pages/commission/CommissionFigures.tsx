@@ -22,7 +22,7 @@ export function CommissionFigures({ commission }: { commission: CommissionDetail
         <span className="balance-amount whole">
           <Money money={commission.amount} />
         </span>
-        <span className="under">the parts beside it add up to it</span>
+        <span className="under">the sum of the parts beside it</span>
       </div>
       {PARTS.map(({ part, label, tone, meaning }) => {
         const owedBack = part === 'payable' && isNegative(commission.payable)

@@ -23,8 +23,9 @@ const columns = (onStep: OnStep): Column<EventRow>[] => [
       <>
         {eventType(row.type)}
         <span className="under">
-          <code>{row.externalId}</code> · {EVENT_SOURCE[row.source] ?? plain(row.source)}
+          <code>{row.externalId}</code>
         </span>
+        <span className="under">{EVENT_SOURCE[row.source] ?? plain(row.source)}</span>
       </>
     ),
   },

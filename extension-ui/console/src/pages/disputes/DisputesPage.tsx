@@ -49,7 +49,7 @@ export function DisputesPage() {
   return (
     <Page
       title="Disputes"
-      lead="Commissions that somebody doubts. What is payable of them is held until a person other than who opened the dispute has decided."
+      lead="Commissions that somebody doubts. What is payable of them is held until a second person decides them."
     >
       <ListBar>
         <SearchField label="Search deal or partner" value={list.search} onSearch={list.setSearch} />

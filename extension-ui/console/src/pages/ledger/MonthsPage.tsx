@@ -73,7 +73,8 @@ const columns = (onClose: (month: Month) => void): Column<Month>[] => [
       ),
   },
   {
-    header: 'Close',
+    header: <span className="sr-only">Actions</span>,
+    numeric: true,
     cell: (row) =>
       row.closedAt ? null : (
         <ActionButton

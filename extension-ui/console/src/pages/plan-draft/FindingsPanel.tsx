@@ -36,7 +36,7 @@ export function FindingsPanel({
             aria-controls="all-findings"
             onClick={() => setOpen(!open)}
           >
-            {open ? 'Hide the list' : `Show all ${findings.length}`}
+            {open ? 'Hide the list' : 'Show the list'}
           </Button>
         )}
       </div>

@@ -15,7 +15,7 @@ export function PlanDraftPage() {
   const draft = usePlanDraft(draftId)
   return (
     <Page
-      title={draft.data?.name ?? 'Plan draft'}
+      title={draft.data ? `Draft for ${draft.data.programme.name}` : 'Plan draft'}
       crumbs={UP}
       lead={draft.data && <DraftLead draft={draft.data} />}
     >
@@ -30,7 +30,7 @@ function DraftLead({ draft }: { draft: PlanDraftView }) {
   return (
     <span className="row">
       <Status {...DRAFT_STATUS[draft.status]} />
-      <span>{draft.programme.name}</span>
+      <span>Plan {draft.name}</span>
       <span>
         Last changed by {draft.updatedBy.name}, <When at={draft.updatedAt} />
       </span>

@@ -50,9 +50,8 @@ export function MonthChart({ result }: { result: SimulationResult }) {
             strokeDasharray="0"
             gridColor="#e4eaec"
             textColor="#55656f"
-            maxBarWidth={26}
             barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}
-            barChartProps={{ barGap: 2, accessibilityLayer: false }}
+            barChartProps={{ barSize: 26, barGap: 2, accessibilityLayer: false }}
             xAxisProps={{ interval: 'equidistantPreserveStart', minTickGap: 12 }}
             yAxisProps={{ width: 64, tickFormatter: (value: number) => compact.format(value) }}
             tooltipProps={{

@@ -56,14 +56,34 @@ function AmountRange({ at }: { at: Path }) {
     <div role="group" aria-label="Deal amount" className="labelled">
       <span className="field-label">Deal amount</span>
       <div className="pair">
-        <RangeEnd at={at} kinds={{ atLeast: 'at least', above: 'more than' }} label="Lower end" />
-        <RangeEnd at={at} kinds={{ atMost: 'at most', below: 'less than' }} label="Upper end" />
+        <RangeEnd
+          at={at}
+          kinds={{ atLeast: 'at least', above: 'more than' }}
+          none="no minimum"
+          label="Lower end"
+        />
+        <RangeEnd
+          at={at}
+          kinds={{ atMost: 'at most', below: 'less than' }}
+          none="no maximum"
+          label="Upper end"
+        />
       </div>
     </div>
   )
 }
 
-function RangeEnd({ at, kinds, label }: { at: Path; kinds: Record<string, string>; label: string }) {
+function RangeEnd({
+  at,
+  kinds,
+  none,
+  label,
+}: {
+  at: Path
+  kinds: Record<string, string>
+  none: string
+  label: string
+}) {
   const { terms } = useEdit()
   const range = useField(at)
   const bounds = recordOf(range.value)
@@ -78,10 +98,7 @@ function RangeEnd({ at, kinds, label }: { at: Path; kinds: Record<string, string
     <div className="range-end">
       <NativeSelect
         aria-label={`${label}: included or not`}
-        data={[
-          { value: '', label: 'no limit' },
-          ...names.map((value) => ({ value, label: kinds[value] ?? '' })),
-        ]}
+        data={[{ value: '', label: none }, ...names.map((value) => ({ value, label: kinds[value] ?? '' }))]}
         value={used}
         disabled={range.disabled}
         onChange={(event) => choose(event.currentTarget.value)}
