@@ -23,6 +23,7 @@ import {
   registrationsOf,
 } from '../db/registration-store.ts'
 import { addWorks } from '../jobs/outbox.ts'
+import { outlasts } from './live-credits.ts'
 import type { Moment } from './lock-deal.ts'
 import { PRODUCT } from './product-actor.ts'
 import { closeInstant } from './settle-registrations.ts'
@@ -81,11 +82,19 @@ async function takeOverCredits(
   const nameOf = (partnerId: string) => partners.get(partnerId)?.name ?? partnerId
   const registrations = await registrationsByIds(
     tx,
-    credits.flatMap(({ registrationId }) => registrationId ?? []),
+    [...credits, ...own].flatMap(({ registrationId }) => registrationId ?? []),
   )
+  const lapsed = ({ registrationId }: CreditRecord) => {
+    const registration = registrations.get(registrationId ?? '')
+    return registration !== undefined && !outlasts(asIfOpen(registration), deal, moment.now)
+  }
   const claimants = new Set((await registrationsOf(tx, deal.id)).filter(isLive).map((one) => one.partnerId))
   const decided = decideTakeOver(
-    own.map((credit) => ({ ...credit, partnerName: nameOf(credit.partnerId) })),
+    own.map((credit) => ({
+      ...credit,
+      partnerName: nameOf(credit.partnerId),
+      lapsed: lapsed(credit),
+    })),
     credits.map((credit): MergedCredit => {
       const registration = registrations.get(credit.registrationId ?? '')
       const blocked =
@@ -97,6 +106,7 @@ async function takeOverCredits(
         partnerName: nameOf(credit.partnerId),
         since: registration?.completeAt ?? credit.createdAt,
         locked: credit.lockedAt !== null,
+        lapsed: lapsed(credit),
         obstacle: blocked ? `Another registration of ${nameOf(credit.partnerId)} is on this deal.` : null,
       }
     }),
@@ -110,6 +120,10 @@ async function takeOverCredits(
     if (credit && from !== undefined) await follow(tx, moment, { deal, from, credit, decision })
   }
 }
+
+/** One that was lost with its deal follows the survivor as if it were approved. */
+const asIfOpen = (registration: RegistrationRecord): RegistrationRecord =>
+  registration.status === 'lost' ? { ...registration, status: 'approved' } : registration
 
 interface Followed {
   deal: MirroredDeal

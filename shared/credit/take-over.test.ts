@@ -15,14 +15,16 @@ const credit = (id: string, over: Partial<MergedCredit> = {}): MergedCredit => (
   createdAt: NOON,
   since: NOON,
   locked: true,
+  lapsed: false,
   obstacle: null,
   ...over,
 })
-const standing = (id: string, role: 'sourced' | 'influenced') => ({
+const standing = (id: string, role: 'sourced' | 'influenced', lapsed = false) => ({
   id: `standing ${id}`,
   partnerId: id,
   partnerName: id,
   role,
+  lapsed,
 })
 const kinds = (...args: Parameters<typeof decideTakeOver>) =>
   decideTakeOver(...args).map(({ credit: { id }, kind }) => `${id} ${kind}`)
@@ -66,4 +68,19 @@ test('a partner that is credited on the survivor is not credited again', () => {
 test('a partner that was sourced on one and influenced on another is only sourced', () => {
   const both = [credit('a', { role: 'influenced' }), credit('a', { dealId: 'two' })]
   expect(kinds([], both, won)).toEqual(['a move', 'a already'])
+})
+
+test('a registration that lapsed goes last, whoever else claims the deal', () => {
+  const lapsed = credit('a', { evidence: 'registration', lapsed: true })
+  expect(kinds([], [lapsed, credit('b', { dealId: 'two' })], won)).toEqual(['b move', 'a question'])
+  expect(kinds([], [lapsed, credit('a', { dealId: 'two' })], won)).toEqual(['a move', 'a already'])
+})
+
+test('a partner whose registration lapsed on the survivor does not lose credit that pays unasked', () => {
+  for (const role of ['sourced', 'influenced'] as const) {
+    expect(kinds([standing('a', role, true)], [credit('a', { role })], won)).toEqual(['a question'])
+    expect(kinds([standing('a', role, true)], [credit('a', { role, lapsed: true })], won)).toEqual([
+      'a already',
+    ])
+  }
 })

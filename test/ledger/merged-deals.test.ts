@@ -194,6 +194,27 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     expect((await world.balance(world.brightpath)).accrued).toBe(0n)
   })
 
+  test.skipIf(skipped)('prefer a tag to a registration that lapsed, which pays nothing', async () => {
+    const registered = await world.addDeal()
+    await world.register(registered, world.northwind)
+    world.pass(24 * 100)
+    const tagged = await won()
+    await merge('900', registered, tagged)
+    expect(await amounts('900')).toEqual([720_000n])
+    expect(await northwind()).toMatchObject({ accrued: 720_000n })
+  })
+
+  test.skipIf(skipped)('ask where the survivor credits by a registration that lapsed', async () => {
+    const survivor = await world.addDeal()
+    await world.register(survivor, world.northwind)
+    world.pass(24 * 100)
+    await world.win(survivor)
+    const tagged = await won()
+    await merge(survivor, tagged)
+    const [asked] = (await historyOf(survivor)).filter(({ what }) => what.startsWith('Is '))
+    expect(asked?.reason).toContain('The registration of Northwind Consulting on this deal has lapsed.')
+  })
+
   test.skipIf(skipped)('bring the registration of an open deal along', async () => {
     const open = await world.addDeal()
     await world.register(open, world.northwind)
