@@ -113,7 +113,9 @@ test('explains an amount: sentence, arithmetic, what did not apply', async () =>
   await card.press('Why?')
   await card.reads('Northwind Consulting gets 15 % of $48,000.00 for sourcing this deal.')
   await card.reads('15 % | $7,200.00')
-  await card.reads('Influence fee: the partner sourced the deal')
+  await card.reads(
+    'Influencing partners get a flat $1,500.00. It is for influenced partners; this one is sourced.',
+  )
 })
 
 test('invites to tag while there is no partner, and says who can add one when there is none to tag', async () => {

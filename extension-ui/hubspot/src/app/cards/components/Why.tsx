@@ -23,7 +23,7 @@ export const Why = ({ why }: { why: WhyText }) => (
         <Text format={{ fontWeight: 'demibold' }}>What did not apply</Text>
         <List variant="unordered-styled">
           {why.notApplied.map(({ rule, reason }) => (
-            <Text key={rule} inline>{`${rule}: ${reason}`}</Text>
+            <Text key={rule} inline>{`${rule} ${reason}`}</Text>
           ))}
         </List>
       </>

@@ -19,7 +19,12 @@ const why: WhyText = {
     { label: 'Deal amount', value: '$48,000.00' },
     { label: '15 %', value: '$7,200.00' },
   ],
-  notApplied: [{ rule: 'Influence fee', reason: 'the partner sourced the deal' }],
+  notApplied: [
+    {
+      rule: 'Influencing partners get a flat $1,500.00.',
+      reason: 'It is for influenced partners; this one is sourced.',
+    },
+  ],
 }
 
 const yes = { allowed: true, because: null }

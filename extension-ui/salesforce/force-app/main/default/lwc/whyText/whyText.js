@@ -13,7 +13,7 @@ export default class WhyText extends LightningElement {
   }
 
   get notApplied() {
-    return this.why.notApplied.map(({ rule, reason }, key) => ({ key, text: `${rule}: ${reason}` }))
+    return this.why.notApplied.map(({ rule, reason }, key) => ({ key, text: `${rule} ${reason}` }))
   }
 
   get hasSteps() {

@@ -20,7 +20,7 @@ test('explains each amount: sentence, arithmetic, what did not apply', async () 
     'Why these amounts Northwind Consulting ' +
       'Northwind Consulting gets 15 % of $48,000.00 for sourcing this deal. ' +
       'Deal amount $48,000.00 15 % $7,200.00 ' +
-      'What did not apply Influence fee: the partner sourced the deal Close',
+      'What did not apply Influencing partners get a flat $1,500.00. It is for influenced partners; this one is sourced. Close',
   )
   expect(all(modal, 'h1, h2').map(text)).toEqual([label, 'Northwind Consulting'])
   await press(modal, 'Close')
