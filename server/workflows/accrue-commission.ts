@@ -35,13 +35,15 @@ import { creditFacts } from './credit-facts.ts'
 import { type CreditCommission, dealCommission } from './deal-commission.ts'
 import { followLaterDeals } from './follow-later-deals.ts'
 import { measuresPeriods } from './gather-deal-facts.ts'
+import { holdDisputed } from './hold-disputed.ts'
 import type { Moment } from './lock-deal.ts'
 import { movement } from './movement.ts'
 import { PRODUCT } from './product-actor.ts'
 import { refundedTargets } from './refunded-targets.ts'
 import { releaseCommission } from './release-commission.ts'
 import { closeInstant, settleRegistrations } from './settle-registrations.ts'
-import { linesBeforeMerge, mergedAway, takeOverDisputes, takeOverFromMerged } from './take-over-credits.ts'
+import { linesBeforeMerge, mergedAway, takeOverFromMerged } from './take-over-credits.ts'
+import { takeOverDisputes } from './take-over-disputes.ts'
 import { whatChanged } from './what-changed.ts'
 
 /**
@@ -73,8 +75,9 @@ export async function settleDeal(
   if (deal.outcome === 'won') await lockAtWin(tx, moment, state)
   const targets = commissionTargets(state, await commissionsOf(tx, moment, state))
   const revised = await bringToTargets(tx, moment, state, targets)
-  await takeOverDisputes(tx, state.before, deal.id)
+  const disputed = await takeOverDisputes(tx, merged, deal.id)
   await releaseCommission(tx, moment, state, paymentId)
+  if (disputed) await holdDisputed(tx, moment, deal.id)
   await followLaterDeals(tx, deal.id, state.plans, revised)
 }
 

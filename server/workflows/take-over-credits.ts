@@ -13,7 +13,6 @@ import {
 } from '../db/credit-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import type { MirroredDeal } from '../db/deal-store.ts'
-import { moveStandingDispute } from '../db/dispute-store.ts'
 import { dealsMergedInto, type MergedDeal } from '../db/merged-deal-store.ts'
 import { type PartnerRecord, partnersByIds } from '../db/partner-store.ts'
 import {
@@ -34,7 +33,7 @@ export const mergedAway = (survivor: Pick<MirroredDeal, 'externalId'>): string =
 
 const MERGED_INTO = 'the deal was merged into deal '
 
-function isMergedAway({ withdrawn }: Why): boolean {
+export function isMergedAway({ withdrawn }: Why): boolean {
   return withdrawn?.startsWith(MERGED_INTO) === true
 }
 
@@ -245,22 +244,4 @@ function isTakenFrom(credit: CreditRecord, was: CreditRecord): boolean {
     credit.createdAt.getTime() === was.createdAt.getTime() &&
     credit.createdBy === was.createdBy
   )
-}
-
-/** Disputes of lines that were taken back at the merge go on about those that took their place. */
-export async function takeOverDisputes(
-  tx: WorkspaceTx,
-  before: ReadonlyMap<string, readonly CommissionLineRecord[]>,
-  dealId: string,
-): Promise<void> {
-  if (before.size === 0) return
-  const lines = await commissionLinesOf(tx, dealId)
-  for (const [creditId, earlier] of before) {
-    for (const { id, ruleId, currency } of earlier) {
-      const now = lines.find(
-        (line) => line.creditId === creditId && line.ruleId === ruleId && line.currency === currency,
-      )
-      if (now) await moveStandingDispute(tx, id, { lineId: now.id, dealId })
-    }
-  }
 }

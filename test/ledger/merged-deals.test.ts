@@ -444,6 +444,30 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     expect(await northwind()).toMatchObject({ held: 0n, payable: 720_000n })
   })
 
+  test.skipIf(skipped)(
+    'hold what the survivor pays of a sale that was disputed under the other name',
+    async () => {
+      const [survivor, loser] = [await won(), await won()]
+      await world.tell(payment('p1', survivor, '48000.00'))
+      await world.work()
+      const dispute = async (deal: string) => {
+        const dealId = await world.dealId(deal)
+        const [line] = await world.do((tx) => commissionLinesOf(tx, dealId))
+        return world.do((tx) =>
+          openDispute(tx, world.moment, world.riley, { lineId: line?.id ?? '', evidence: 'Not theirs' }),
+        )
+      }
+      await dispute(loser)
+      await merge(survivor, loser)
+      expect(await northwind()).toMatchObject({ accrued: 720_000n, held: 720_000n, payable: 0n })
+      // A second one about the other name finds the survivor's line disputed already, and stays where it is.
+      await dispute(loser)
+      await merge(survivor, loser)
+      await world.react(survivor)
+      expect(await northwind()).toMatchObject({ held: 720_000n, payable: 0n })
+    },
+  )
+
   test.skipIf(skipped)('follow a survivor that is open or was merged itself', async () => {
     const loser = await won()
     await world.sync({ externalId: '900', mergedExternalIds: [loser] })
