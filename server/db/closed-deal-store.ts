@@ -74,7 +74,7 @@ export interface ClosedPlace {
   id: string
 }
 
-/** What commission goes by in a closed deal, without its line items. */
+/** What commission goes by in a closed deal, without its line items and payments. */
 export interface ClosedDeal extends ClosedPlace {
   name: string | null
   currency: string | null
@@ -83,58 +83,13 @@ export interface ClosedDeal extends ClosedPlace {
   firstYearAcv: Money | null
   grossMargin: Money | null
   region: string | null
-}
-
-interface ClosedDealRow extends ClosedPlace {
-  name: string | null
-  currency: string | null
-  amount: bigint | null
-  deal_type: DealType | null
-  first_year_acv: bigint | null
-  gross_margin: bigint | null
-  region: string | null
-}
-
-/** The next deals by close date and id, from the oldest on; of all connections. */
-export async function closedDealsAfter(
-  tx: WorkspaceTx,
-  period: ClosedBetween,
-  after: ClosedPlace | null,
-  limit: number,
-): Promise<ClosedDeal[]> {
-  const closeDate = closeDateIn(period.timeZone)
-  const beyond = after
-    ? sql`and (${closeDate}, deal.id) > (${after.closeDate}::date, ${after.id}::uuid)`
-    : sql``
-  const { rows } = await sql<ClosedDealRow>`
-    select deal.id, ${closeDate}::text as "closeDate", deal.name, deal.currency, deal.amount_minor as amount, deal.deal_type,
-        deal.first_year_acv_minor as first_year_acv, deal.gross_margin_minor as gross_margin, deal.region
-      from deal
-      where ${between(tx, period)} ${beyond}
-      order by ${closeDate}, deal.id limit ${limit}`.execute(tx.db)
-  return rows.map(
-    ({ id, closeDate, name, currency, amount, deal_type, first_year_acv, gross_margin, region }) => {
-      const inItsCurrency = (amountMinor: bigint | null) =>
-        amountMinor === null || currency === null ? null : { amountMinor, currency }
-      return {
-        id,
-        closeDate,
-        name,
-        currency,
-        amount: inItsCurrency(amount),
-        dealType: deal_type,
-        firstYearAcv: inItsCurrency(first_year_acv),
-        grossMargin: inItsCurrency(gross_margin),
-        region,
-      }
-    },
-  )
+  /** Of partners of the type that was asked for, in the order of `liveCreditsOf`. */
+  credits: CreditOfClosedDeal[]
 }
 
 /** A credit that stands, with what is known of its partner. */
 export interface CreditOfClosedDeal {
   id: string
-  dealId: string
   partnerId: string
   role: 'sourced' | 'influenced'
   shareBps: number
@@ -148,19 +103,45 @@ export interface CreditOfClosedDeal {
   tierRatedAt: string | null
 }
 
-/** Credits of partners of this type, in the order of `liveCreditsOf` within a deal. */
-export async function creditsOfClosedDeals(
+interface ClosedDealRow {
+  deal_id: string
+  close_date: string
+  name: string | null
+  currency: string | null
+  amount: bigint | null
+  deal_type: DealType | null
+  first_year_acv: bigint | null
+  gross_margin: bigint | null
+  region: string | null
+}
+
+/** The next deals by close date and id, from the oldest on, of all connections, with their credits. */
+export async function closedDealsAfter(
   tx: WorkspaceTx,
-  partnerType: PartnerType,
-  dealIds: readonly string[],
-): Promise<CreditOfClosedDeal[]> {
-  const ids = [...dealIds]
-  const { rows } = await sql<CreditOfClosedDeal>`
-    select c.id, c.deal_id as "dealId", c.partner_id as "partnerId", c.role, c.share_bps as "shareBps",
-        c.created_at as "createdAt", c.registration_id as "registrationId", r.complete_at as "completeAt",
+  period: ClosedBetween,
+  after: ClosedPlace | null,
+  limit: number,
+): Promise<ClosedDeal[]> {
+  const closeDate = closeDateIn(period.timeZone)
+  const beyond = after
+    ? sql`and (${closeDate}, deal.id) > (${after.closeDate}::date, ${after.id}::uuid)`
+    : sql``
+  const { rows } = await sql<ClosedDealRow & CreditOfClosedDeal>`
+    with closed as materialized (
+      select deal.workspace_id, deal.id, ${closeDate} as close_date, deal.name, deal.currency, deal.amount_minor,
+          deal.deal_type, deal.first_year_acv_minor, deal.gross_margin_minor, deal.region
+        from deal
+        where ${between(tx, period)} ${beyond}
+        order by close_date, deal.id limit ${limit})
+    select d.id as deal_id, d.close_date::text as close_date, d.name, d.currency, d.amount_minor as amount, d.deal_type,
+        d.first_year_acv_minor as first_year_acv, d.gross_margin_minor as gross_margin, d.region,
+        c.id, c.partner_id as "partnerId", c.role, c.share_bps as "shareBps", c.created_at as "createdAt",
+        c.registration_id as "registrationId", r.complete_at as "completeAt",
         p.name as "partnerName", p.tier as "tierToday", rated.tier as "tierRatedAt"
-      from credit as c
-      join partner as p on p.workspace_id = c.workspace_id and p.id = c.partner_id
+      from closed as d
+      join credit as c on c.workspace_id = d.workspace_id and c.deal_id = d.id and c.removed_at is null
+      join partner as p
+        on p.workspace_id = c.workspace_id and p.id = c.partner_id and p.partner_type = ${period.partnerType}
       left join registration as r on r.workspace_id = c.workspace_id and r.id = c.registration_id
       left join (
         select distinct on (l.credit_id) l.credit_id, coalesce(
@@ -169,10 +150,32 @@ export async function creditsOfClosedDeals(
             k.inputs->>'tier') as tier
           from commission_line as l
           join commission_calculation as k on k.workspace_id = l.workspace_id and k.line_id = l.id
-          where l.workspace_id = ${tx.workspaceId}::uuid and l.deal_id = any(${ids}::uuid[])
+          where l.workspace_id = ${tx.workspaceId}::uuid and l.deal_id in (select id from closed)
           order by l.credit_id, k.calculated_at desc, k.revision desc) as rated on rated.credit_id = c.id
-      where c.workspace_id = ${tx.workspaceId}::uuid and c.deal_id = any(${ids}::uuid[])
-        and c.removed_at is null and p.partner_type = ${partnerType}
-      order by c.role desc, c.created_at, c.id`.execute(tx.db)
-  return rows
+      order by d.close_date, d.id, c.role desc, c.created_at, c.id`.execute(tx.db)
+  const deals: ClosedDeal[] = []
+  let deal: ClosedDeal | undefined
+  for (const row of rows) {
+    if (deal?.id !== row.deal_id) deals.push((deal = closedDeal(row)))
+    deal.credits.push(row)
+  }
+  return deals
+}
+
+function closedDeal(row: ClosedDealRow): ClosedDeal {
+  const { currency } = row
+  const inItsCurrency = (amountMinor: bigint | null) =>
+    amountMinor === null || currency === null ? null : { amountMinor, currency }
+  return {
+    id: row.deal_id,
+    closeDate: row.close_date,
+    name: row.name,
+    currency,
+    amount: inItsCurrency(row.amount),
+    dealType: row.deal_type,
+    firstYearAcv: inItsCurrency(row.first_year_acv),
+    grossMargin: inItsCurrency(row.gross_margin),
+    region: row.region,
+    credits: [],
+  }
 }

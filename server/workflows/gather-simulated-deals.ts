@@ -3,7 +3,7 @@ import { calendarDate } from '../../shared/calendar-date.ts'
 import type { SimulatedCredit, SimulatedDeal } from '../../shared/commission/simulate/simulated-deal.ts'
 import type { Plan } from '../../shared/commission/plan.ts'
 import type { PartnerType } from '../../shared/partner/partner.ts'
-import { type ClosedDeal, type CreditOfClosedDeal, creditsOfClosedDeals } from '../db/closed-deal-store.ts'
+import type { ClosedDeal, CreditOfClosedDeal } from '../db/closed-deal-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { dealsByIds, type MirroredDeal } from '../db/deal-store.ts'
 import type { PublishedPlan } from '../db/programme-store.ts'
@@ -29,15 +29,15 @@ export async function gatherSimulatedDeals(
   closed: readonly ClosedDeal[],
 ): Promise<SimulatedDeal[]> {
   const ids = closed.map(({ id }) => id)
-  const credits = Map.groupBy(await creditsOfClosedDeals(tx, trial.partnerType, ids), ({ dealId }) => dealId)
   const lookUp = await looksOf(tx, trial, ids)
+  const byCredit = trial.versions.some(({ plan }) => goesByCredit(plan))
   const simulated: SimulatedDeal[] = []
-  for (const { name, ...deal } of closed) {
+  for (const { name, credits, ...deal } of closed) {
     simulated.push({
-      deal: { ...deal, lineItems: await lookUp.lineItems(deal.id) },
+      deal: { ...deal, lineItems: lookUp.lineItems ? await lookUp.lineItems(deal.id) : null },
       name,
-      credits: (credits.get(deal.id) ?? []).map((credit) => simulatedCredit(trial, credit)),
-      collections: await lookUp.collections(deal.id),
+      credits: credits.map((credit) => simulatedCredit(trial, credit, byCredit)),
+      collections: lookUp.paid.has(deal.id) ? await lookUp.collections(deal.id) : null,
     })
   }
   return simulated
@@ -46,6 +46,7 @@ export async function gatherSimulatedDeals(
 function simulatedCredit(
   { draft, versions, partnerType }: Trial,
   credit: CreditOfClosedDeal,
+  byCredit: boolean,
 ): SimulatedCredit {
   const { partnerId, partnerName, tierToday, tierRatedAt, registrationId, completeAt } = credit
   const {
@@ -64,9 +65,13 @@ function simulatedCredit(
     termsDate: null,
     tierToday,
     partnerName,
-    creditedOn: calendarDate(creditedAt, draft.timeZone),
+    creditedOn: byCredit ? calendarDate(creditedAt, draft.timeZone) : null,
   }
 }
+
+/** Whether it matters to a plan when the partner came in. */
+const goesByCredit = ({ decidingDate, openDeals }: Plan): boolean =>
+  decidingDate === 'registrationDate' || openDeals === 'keepTerms'
 
 /** What most plans do not look at is read for those that do, deal by deal. */
 async function looksOf(tx: WorkspaceTx, { draft, versions }: Trial, ids: readonly string[]) {
@@ -81,8 +86,9 @@ async function looksOf(tx: WorkspaceTx, { draft, versions }: Trial, ids: readonl
     return deal
   }
   return {
-    lineItems: async (id: string) => (lineItems ? lineItemsOf(tx, mirrored(id)) : null),
-    collections: async (id: string) => (paid.has(id) ? timelyCollections(tx, mirrored(id)) : null),
+    lineItems: lineItems ? (id: string) => lineItemsOf(tx, mirrored(id)) : null,
+    paid,
+    collections: (id: string) => timelyCollections(tx, mirrored(id)),
   }
 }
 

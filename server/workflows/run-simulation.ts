@@ -17,8 +17,8 @@ import { findProgrammeById, publishedPlans } from '../db/programme-store.ts'
 import { gatherSimulatedDeals, type Trial } from './gather-simulated-deals.ts'
 import { ratesTo } from './rates-to.ts'
 
-/** Deals in one transaction: short enough that no request waits long for one, on PGlite too. */
-const CHUNK = 500
+/** Deals between two looks at whether it was cancelled. */
+const CHUNK = 1_000
 /** Deals looked up at once: each look-up goes over all that closed in the period. */
 const LOOKED_UP = 10_000
 
@@ -58,6 +58,10 @@ export async function runSimulation(
   let done = 0
   let closed = first
   for (;;) {
+    const reached = closed.length === LOOKED_UP ? closed.at(-1) : undefined
+    // Looked up while these are computed.
+    const following = reached && inWorkspace((tx) => closedDealsAfter(tx, period, reached, LOOKED_UP))
+    following?.catch(() => undefined)
     for (let from = 0; from < closed.length; from += CHUNK) {
       if (done > 0) await betweenChunks()
       const chunk = closed.slice(from, from + CHUNK)
@@ -67,9 +71,8 @@ export async function runSimulation(
       for (const deal of read.deals) simulation.add(deal)
       done += chunk.length
     }
-    const reached = closed.at(-1)
-    if (!reached || closed.length < LOOKED_UP) break
-    closed = await inWorkspace((tx) => closedDealsAfter(tx, period, reached, LOOKED_UP))
+    if (!following) break
+    closed = await following
   }
   await inWorkspace((tx) =>
     updateUnfinishedSimulation(tx, simulationId, {

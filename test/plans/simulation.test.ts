@@ -7,7 +7,7 @@ import { addClosedDeals, type ClosedDeal } from './closed-deals.ts'
 import { acknowledgeAll, openPlanDesk, type PlanDesk, type PlanPerson } from './plan-desk.ts'
 
 const kinds = process.env['TEST_POSTGRES_URL'] ? (['pglite', 'postgres'] as const) : (['pglite'] as const)
-const DEALS = 1_050
+const DEALS = 2_100
 
 /** Uneven amounts, so that each deal is rounded; spread over most of a year. */
 const referralDeals: ClosedDeal[] = Array.from({ length: DEALS }, (_, index) => ({
@@ -109,7 +109,7 @@ describe.each(kinds)('simulating a draft on %s', (kind) => {
     })
     expect(seen).toEqual([
       ['running', 0, DEALS],
-      ['running', 500, DEALS],
+      ['running', 1_000, DEALS],
     ])
     const finished = await author.simulation(asked.id)
     expect(finished).toMatchObject({ status: 'done', done: DEALS, total: DEALS, problem: null })
