@@ -33,6 +33,7 @@ export const mergedAway = (survivor: Pick<MirroredDeal, 'externalId'>): string =
 
 const MERGED_INTO = 'the deal was merged into deal '
 
+/** The calculation took its line back because the deal was merged. */
 export function isMergedAway({ withdrawn }: Why): boolean {
   return withdrawn?.startsWith(MERGED_INTO) === true
 }
@@ -55,8 +56,9 @@ export async function takeOverFromMerged(
     earning.map(({ id }) => ({ topic: 'deal.changed' as const, payload: { dealId: id }, dedupeKey: id })),
   )
   if (merged.length > 0 && earning.length === 0) {
-    await takeOverClaims(tx, moment, deal, merged)
+    // Credits first: a partner has one live registration here, and what was approved goes before what still waits.
     await takeOverCredits(tx, moment, deal, merged)
+    await takeOverClaims(tx, moment, deal, merged)
   }
   // All of them in any case: credit that was taken over before keeps its terms while another deal is waited for.
   return merged

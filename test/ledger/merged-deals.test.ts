@@ -225,17 +225,29 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     expect(await creditsOf('900')).toEqual([[world.northwind, 'sourced']])
   })
 
-  test.skipIf(skipped)('bring claims along that nobody decided yet', async () => {
-    const open = await world.addDeal()
-    const claim = { contactName: 'Noa', contactEmail: null, useCase: 'Renewal', evidence: 'Met on 2 March' }
-    await world.do((tx) =>
+  const submit = (deal: string) =>
+    world.do((tx) =>
       submitRegistration(tx, world.moment, world.riley, {
         connectionId: world.connectionId,
-        dealExternalId: open,
+        dealExternalId: deal,
         partnerId: world.northwind,
-        claim,
+        claim: { contactName: 'Noa', contactEmail: null, useCase: 'Renewal', evidence: 'Met on 2 March' },
       }),
     )
+
+  test.skipIf(skipped)('prefer what was approved to what the same partner still waits for', async () => {
+    const [waiting, approved] = [await world.addDeal(), await world.addDeal()]
+    await submit(waiting)
+    await world.register(approved, world.northwind)
+    await world.sync({ externalId: '900', mergedExternalIds: [waiting, approved] })
+    const dealId = await world.dealId('900')
+    expect(await world.do((tx) => registrationsOf(tx, dealId))).toMatchObject([{ status: 'approved' }])
+    expect(await creditsOf('900')).toEqual([[world.northwind, 'sourced']])
+  })
+
+  test.skipIf(skipped)('bring claims along that nobody decided yet', async () => {
+    const open = await world.addDeal()
+    await submit(open)
     await world.sync({ externalId: '900', mergedExternalIds: [open] })
     const dealId = await world.dealId('900')
     expect(await world.do((tx) => registrationsOf(tx, dealId))).toMatchObject([{ status: 'in_review' }])
