@@ -134,6 +134,30 @@ describe.each(kinds)('deals that are merged in the CRM, on %s', (kind) => {
     expect(await amounts(loser)).toEqual([0n])
   })
 
+  test.skipIf(skipped)('end the same when all of them are looked at and paid for at once', async () => {
+    const yearly = { kind: 'percent', percent: '15' }
+    const cap = { amount: '9000.00', period: 'year' }
+    await publishTerms(world, 2, {
+      rules: [{ id: 'capped', role: 'sourced', basis: 'dealAmount', rate: yearly, periodCap: cap }],
+    })
+    const [one, two] = [await won(), await won()]
+    expect((await northwind()).accrued).toBe(900_000n)
+    const survivor = await world.addDeal({ outcome: 'won', closedAt: world.moment.now })
+    const other = await won()
+    for (const deal of [one, two]) await world.changeDeal(deal, { state: 'merged', mergedInto: survivor })
+    await Promise.all([
+      ...[one, survivor, two, survivor, other, one].map((deal) => world.react(deal)),
+      world.tell(payment('p1', one, '24000.00')),
+      world.tell(payment('p2', two, '24000.00')),
+    ])
+    await world.work()
+    // One sale and the other deal: the cap is what both come to.
+    const all = [...(await amounts(survivor)), ...(await amounts(other))]
+    expect(all.toSorted((a, b) => Number(a - b))).toEqual([180_000n, 720_000n])
+    expect([...(await amounts(one)), ...(await amounts(two))]).toEqual([0n, 0n])
+    expect((await northwind()).accrued).toBe(900_000n)
+  })
+
   test.skipIf(skipped)('net what was paid out for the merged one against the survivor', async () => {
     const [survivor, loser] = [await won(), await won()]
     await world.tell(payment('p1', loser, '48000.00'))
