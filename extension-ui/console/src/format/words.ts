@@ -160,9 +160,18 @@ export const RUN_KIND: Record<SyncRunView['kind'], string> = { full: 'Everything
 
 export const ROLE: Record<Role, { name: string; may: string }> = {
   rep: { name: 'Rep', may: 'tag partners and submit registrations' },
-  channel_manager: { name: 'Channel manager', may: 'decide registrations and manage partners' },
-  finance: { name: 'Finance', may: 'record customer payments, make and approve payout batches' },
-  admin: { name: 'Admin', may: 'manage connections, people and partners, and approve payout batches' },
+  channel_manager: {
+    name: 'Channel manager',
+    may: 'decide registrations and disputes, manage partners and draft plans',
+  },
+  finance: {
+    name: 'Finance',
+    may: 'record customer payments, publish plans, close months, make and approve payout batches',
+  },
+  admin: {
+    name: 'Admin',
+    may: 'manage connections, people, partners and API keys, publish plans and approve payout batches',
+  },
 }
 
 export const ROLES: readonly Role[] = ['rep', 'channel_manager', 'finance', 'admin']

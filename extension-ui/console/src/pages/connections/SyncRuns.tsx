@@ -87,7 +87,7 @@ function Counts({ counts }: { counts: Record<string, number> }) {
       {parts.length > 1 &&
         parts.map(([kind, amount]) => (
           <span key={kind} className="under nowrap">
-            {kind.replaceAll('_', ' ')} {amount.toLocaleString()}
+            {recordKind(kind)} {amount.toLocaleString()}
           </span>
         ))}
     </>

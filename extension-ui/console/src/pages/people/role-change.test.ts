@@ -3,7 +3,7 @@ import { changeInWords, sameRoles } from './role-change.ts'
 
 test('says what is gained and what is lost', () => {
   expect(changeInWords({ name: 'Riley Reyes', roles: ['rep'], you: false }, ['finance'])).toEqual([
-    'Riley Reyes becomes finance and may record customer payments, make and approve payout batches.',
+    'Riley Reyes becomes finance and may record customer payments, publish plans, close months, make and approve payout batches.',
     'Riley Reyes is no longer rep.',
   ])
 })
