@@ -167,6 +167,11 @@ describe('a payment that is told for a deal which is gone', () => {
     expect(await shown('kept')).toEqual([
       ['evt-p1', 'kept', expect.stringContaining('no longer shows its deal')],
     ])
+    const last = await world.addDeal({ state: 'archived' })
+    await world.changeDeal(survivor, { state: 'merged', mergedInto: last })
+    expect(await shown('kept')).toEqual([['evt-p1', 'kept', because]])
+    await world.changeDeal(last, { state: 'active' })
+    expect(await shown('kept')).toEqual([])
   })
 })
 
