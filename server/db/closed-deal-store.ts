@@ -58,9 +58,11 @@ export interface ClosedBetween {
 
 const closeDateIn = (timeZone: string) => sql`(deal.closed_at at time zone ${timeZone})::date`
 
+/** By the instants at which the days begin: of a date made of each row, the planner could not tell how many there are. */
 const between = (tx: WorkspaceTx, { partnerType, timeZone, from, to }: ClosedBetween) => sql`
   ${wonWithPartner(tx, partnerType)}
-    and ${closeDateIn(timeZone)} between ${from}::date and ${to}::date`
+    and deal.closed_at >= ${from}::date::timestamp at time zone ${timeZone}
+    and deal.closed_at < (${to}::date + 1)::timestamp at time zone ${timeZone}`
 
 export async function countClosedDeals(tx: WorkspaceTx, period: ClosedBetween): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`
@@ -128,8 +130,8 @@ export async function closedDealsAfter(
     : sql``
   const { rows } = await sql<ClosedDealRow & CreditOfClosedDeal>`
     with closed as materialized (
-      select deal.workspace_id, deal.id, ${closeDate} as close_date, deal.name, deal.currency, deal.amount_minor,
-          deal.deal_type, deal.first_year_acv_minor, deal.gross_margin_minor, deal.region
+      select deal.id, ${closeDate} as close_date, deal.name, deal.currency, deal.amount_minor, deal.deal_type,
+          deal.first_year_acv_minor, deal.gross_margin_minor, deal.region
         from deal
         where ${between(tx, period)} ${beyond}
         order by close_date, deal.id limit ${limit})
@@ -139,10 +141,11 @@ export async function closedDealsAfter(
         c.registration_id as "registrationId", r.complete_at as "completeAt",
         p.name as "partnerName", p.tier as "tierToday", rated.tier as "tierRatedAt"
       from closed as d
-      join credit as c on c.workspace_id = d.workspace_id and c.deal_id = d.id and c.removed_at is null
+      join credit as c
+        on c.workspace_id = ${tx.workspaceId}::uuid and c.deal_id = d.id and c.removed_at is null
       join partner as p
-        on p.workspace_id = c.workspace_id and p.id = c.partner_id and p.partner_type = ${period.partnerType}
-      left join registration as r on r.workspace_id = c.workspace_id and r.id = c.registration_id
+        on p.workspace_id = ${tx.workspaceId}::uuid and p.id = c.partner_id and p.partner_type = ${period.partnerType}
+      left join registration as r on r.workspace_id = ${tx.workspaceId}::uuid and r.id = c.registration_id
       left join (
         select distinct on (l.credit_id) l.credit_id, coalesce(
             (select given->>'tier' from jsonb_array_elements(k.inputs #> '{input,credits}') as given
