@@ -39,7 +39,8 @@ export type TakeOver = { credit: MergedCredit } & (
 /**
  * What becomes of the credits of merged deals, as if they had been given on the one that survives: those of sourced partners first,
  * a registration before a tag and both before one that lapsed, the earlier claim before the later one. Nothing that stands on
- * the survivor is taken from anybody, and nobody is left with a registration that lapsed there for credit that pays. Sourced credits that share one deal go along together or not at all, so that their shares stay whole.
+ * the survivor is taken from anybody, and nobody is left with a registration that lapsed there for credit that pays. Sourced
+ * credits that share one deal go along together or not at all, so that their shares stay whole.
  */
 export function decideTakeOver(
   standing: readonly StandingCredit[],
