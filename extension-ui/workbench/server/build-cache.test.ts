@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { reuseOrBuild } from './build-cache.ts'
 
@@ -58,4 +60,21 @@ test('replaces an older result where the server looks for it', async () => {
   await build(served)
   expect(existsSync(join(served, 'old.js'))).toBe(false)
   expect(existsSync(join(served, 'out.js'))).toBe(true)
+})
+
+test('copies whole results where several processes put them there at once', async () => {
+  const served = join(mkdtempSync(join(tmpdir(), 'partner-desk-served-')), 'dist')
+  made.push(join(served, '..'))
+  const many = Array.from({ length: 400 }, (_, number) => `${number}.js`)
+  const finished = await reuseOrBuild('cache-test', [folder], async (outDir) => {
+    mkdirSync(join(outDir, 'assets'), { recursive: true })
+    for (const name of many) writeFileSync(join(outDir, 'assets', name), name)
+  })
+  made.push(finished)
+  const script = `
+    const { reuseOrBuild } = await import(${JSON.stringify(join(import.meta.dirname, 'build-cache.ts'))})
+    await reuseOrBuild('cache-test', [${JSON.stringify(folder)}], () => Promise.reject(new Error('is built')), ${JSON.stringify(served)})`
+  const copy = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+  await Promise.all([copy(), copy(), copy(), copy(), copy(), copy()])
+  expect(readdirSync(join(served, 'assets')).toSorted()).toEqual(many.toSorted())
 })

@@ -41,7 +41,9 @@ export async function reuseOrBuild(
   // The oldest are forgotten: this one is not old.
   const now = new Date()
   utimesSync(finished, now, now)
-  if (copyTo) copyOver(finished, copyTo, hash)
+  if (copyTo && !isOf(hash, copyTo)) {
+    await oneAtATime(join(CACHE, `${kind}-copy.lock`), async () => copyOver(finished, copyTo, hash))
+  }
   return finished
 }
 
@@ -92,12 +94,17 @@ function filesIn(path: string): string[] {
     .flatMap((name) => filesIn(join(path, name)))
 }
 
+const stampIn = (folder: string): string => join(folder, '.content-hash')
+
+/** Whether all of the content of this hash was copied to the folder: the stamp comes last. */
+const isOf = (hash: string, folder: string): boolean =>
+  existsSync(stampIn(folder)) && readFileSync(stampIn(folder), 'utf8') === hash
+
 function copyOver(from: string, to: string, hash: string): void {
-  const stamp = join(to, '.content-hash')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  if (isOf(hash, to)) return
   rmSync(to, { recursive: true, force: true })
   cpSync(from, to, { recursive: true })
-  writeFileSync(stamp, hash)
+  writeFileSync(stampIn(to), hash)
 }
 
 function forgetOld(kind: string): void {
