@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts'
 import { recordCustomerPayment } from '../workflows/record-customer-payment.ts'
 import { card } from './card-routes.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 export const cardPaymentRoutes = [
   defineRoute({
@@ -20,7 +21,7 @@ export const cardPaymentRoutes = [
       const { context, tx, actor, params, body } = request
       if (actor.connectionId === null)
         throw new Refusal('unauthenticated', 'A card speaks for a CRM account.')
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
+      const moment = momentOf(context)
       const deal = { connectionId: actor.connectionId, dealExternalId: params.dealId }
       await recordCustomerPayment(tx, moment, actor, { ...deal, ...body })
       return card(request)

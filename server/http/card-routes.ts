@@ -21,7 +21,7 @@ import { readDealCard } from '../read/deal-card.ts'
 import { readPartnerChoices } from '../read/partner-choices.ts'
 import { answerQuestion } from '../workflows/answer-question.ts'
 import { decideRegistration } from '../workflows/decide-registration.ts'
-import type { DealRef, Moment } from '../workflows/lock-deal.ts'
+import type { DealRef } from '../workflows/lock-deal.ts'
 import { followPendingChanges } from '../workflows/follow-pending-changes.ts'
 import { refreshDeal } from '../workflows/refresh-deal.ts'
 import { removeCredit } from '../workflows/remove-credit.ts'
@@ -29,6 +29,7 @@ import { submitRegistration } from '../workflows/submit-registration.ts'
 import { tagPartner } from '../workflows/tag-partner.ts'
 import { withdrawRegistration } from '../workflows/withdraw-registration.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const dealParams = z.object({ dealId: z.string().min(1).max(64) })
 const creditParams = dealParams.extend({ creditId: z.uuid() })
@@ -198,8 +199,4 @@ export function card(request: {
 function dealOf(actor: Actor, params: { dealId: string }): DealRef {
   if (actor.connectionId === null) throw new Refusal('unauthenticated', 'A card speaks for a CRM account.')
   return { connectionId: actor.connectionId, dealExternalId: params.dealId }
-}
-
-function momentOf(context: Context): Moment {
-  return { now: context.clock.now(), newId: () => context.newId() }
 }

@@ -9,6 +9,7 @@ import { readApiKeys } from '../read/api-keys.ts'
 import { createApiKey } from '../workflows/create-api-key.ts'
 import { revokeApiKey } from '../workflows/revoke-api-key.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 export const apiKeyRoutes = [
   defineRoute({
@@ -32,7 +33,7 @@ export const apiKeyRoutes = [
     reply: createdApiKey,
     secretReply: true,
     async handle({ context, tx, actor, body }) {
-      const moment = { now: context.clock.now(), newId: context.newId }
+      const moment = momentOf(context)
       const { id, secret } = await createApiKey(tx, moment, actor, body)
       const key = (await readApiKeys(tx)).keys.find((one) => one.id === id)
       if (!key) throw new Error('a key that was just made is not there')
@@ -50,7 +51,7 @@ export const apiKeyRoutes = [
     body: revokeApiKeyRequest,
     reply: apiKeyList,
     async handle({ context, tx, actor, params }) {
-      await revokeApiKey(tx, { now: context.clock.now(), newId: context.newId }, actor, params.keyId)
+      await revokeApiKey(tx, momentOf(context), actor, params.keyId)
       return readApiKeys(tx)
     },
   }),

@@ -16,6 +16,7 @@ import { readConnections } from '../read/connections.ts'
 import { askForDealFields, chooseDealFields, checkDealFields } from '../workflows/choose-deal-fields.ts'
 import { chooseDetails } from '../workflows/choose-details.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 export const connectionRoutes = [
   defineRoute({
@@ -65,7 +66,7 @@ export const connectionRoutes = [
     async handle({ tx, context, actor, params, body }) {
       const { connectionId } = params
       const choice = { connectionId, kinds: body.kinds, offered: context.crmKinds }
-      const added = await chooseDetails(tx, actor, choice, { now: context.clock.now(), newId: context.newId })
+      const added = await chooseDetails(tx, actor, choice, momentOf(context))
       const connection = await findConnection(tx, connectionId)
       if (added && connection?.status === 'connected') {
         await addWork(tx, {
@@ -104,7 +105,7 @@ export const connectionRoutes = [
     async handle({ tx, context, actor, params, body }) {
       const { connectionId } = params
       const choice = { connectionId, fields: mappingOf(body.fields) }
-      const moment = { now: context.clock.now(), newId: context.newId }
+      const moment = momentOf(context)
       const changed = await chooseDealFields(tx, actor, choice, moment)
       const connection = await findConnection(tx, connectionId)
       if (changed && connection?.status === 'connected') {

@@ -7,12 +7,12 @@ import {
   openDisputeRequest,
   reviewDisputeRequest,
 } from '../../shared/contract/finance-api.ts'
-import type { Context } from '../context.ts'
 import { readDispute, readDisputes } from '../read/disputes.ts'
 import { decideDispute, withdrawDispute } from '../workflows/decide-dispute.ts'
 import { openDispute } from '../workflows/open-dispute.ts'
 import { reviewDispute } from '../workflows/review-dispute.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const disputeParams = z.object({ disputeId: z.uuid() })
 
@@ -93,7 +93,3 @@ export const disputeRoutes = [
     },
   }),
 ]
-
-function momentOf(context: Context) {
-  return { now: context.clock.now(), newId: () => context.newId() }
-}

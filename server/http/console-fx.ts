@@ -8,13 +8,13 @@ import {
   fxRateQuery,
   takeBackFxRateRequest,
 } from '../../shared/contract/finance-api.ts'
-import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { readDealsWithoutRate } from '../read/deals-without-rate.ts'
 import { readFxRate, readFxRates } from '../read/fx-rates.ts'
 import { addFxRates } from '../workflows/add-fx-rates.ts'
 import { correctFxRate, takeBackFxRate } from '../workflows/correct-fx-rate.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const FIRST_PAGE = { limit: 50 }
 const rateParams = z.object({ rateKey: z.string().max(40) })
@@ -108,8 +108,4 @@ function rateNamed(key: string) {
   const [from, to, on] = [key.slice(0, 3), key.slice(4, 7), key.slice(8)]
   if (!/^[A-Z]{3}-[A-Z]{3}-/.test(key) || !z.iso.date().safeParse(on).success) throw notFound('exchange rate')
   return { from, to, on }
-}
-
-function momentOf(context: Context) {
-  return { now: context.clock.now(), newId: () => context.newId() }
 }

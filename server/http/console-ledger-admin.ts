@@ -9,7 +9,6 @@ import {
   verifyReply,
 } from '../../shared/contract/finance-api.ts'
 import { accountCodes } from '../../shared/ledger/account-codes.ts'
-import type { Context } from '../context.ts'
 import { mappedAccountCodes } from '../db/account-code-store.ts'
 import type { WorkspaceTx } from '../db/database.ts'
 import { journalCsv, journalScope } from '../read/journal.ts'
@@ -19,6 +18,7 @@ import { closeMonth } from '../workflows/close-month.ts'
 import { saveAccountCodes } from '../workflows/save-account-codes.ts'
 import { verifyLedger } from '../workflows/verify-ledger.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 export const ledgerAdminRoutes = [
   defineRoute({
@@ -111,7 +111,3 @@ export const ledgerAdminRoutes = [
 ]
 
 const codesOf = async (tx: WorkspaceTx) => ({ accounts: accountCodes(await mappedAccountCodes(tx)) })
-
-function momentOf(context: Context) {
-  return { now: context.clock.now(), newId: () => context.newId() }
-}

@@ -9,6 +9,7 @@ import {
 import { readPartner, readPartners, readProgrammes } from '../read/partners.ts'
 import { createPartner } from '../workflows/create-partner.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 export const partnerRoutes = [
   defineRoute({
@@ -33,7 +34,7 @@ export const partnerRoutes = [
     reply: partnerDetail,
     async handle({ context, tx, actor, body }) {
       const { idempotencyKey: _, ...input } = body
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
+      const moment = momentOf(context)
       return readPartner(tx, actor, await createPartner(tx, moment, actor, input))
     },
   }),

@@ -7,17 +7,16 @@ import {
   matchEventRequest,
   recordDealPaymentRequest,
 } from '../../shared/contract/finance-api.ts'
-import type { Context } from '../context.ts'
 import { readCustomerEvents } from '../read/customer-events.ts'
 import { readDealPayments } from '../read/deal-payments.ts'
 import { dismissEvent } from '../workflows/dismiss-event.ts'
 import { matchEvent } from '../workflows/match-event.ts'
 import { recordDealPayment } from '../workflows/record-customer-payment.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const eventParams = z.object({ eventId: z.uuid() })
 const dealParams = z.object({ dealId: z.uuid() })
-const momentOf = (context: Context) => ({ now: context.clock.now(), newId: () => context.newId() })
 /** What a change of one event answers with: that event as it is now, first in a list. */
 const latest = customerEventQuery.parse({})
 

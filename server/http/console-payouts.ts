@@ -9,7 +9,6 @@ import {
   payableList,
   payoutOutcomeRequest,
 } from '../../shared/contract/console-api.ts'
-import type { Context } from '../context.ts'
 import { readBatch, readBatches, readPaymentFile } from '../read/payout-batches.ts'
 import { readPayable } from '../read/payable.ts'
 import { approvePayoutBatch } from '../workflows/approve-payout-batch.ts'
@@ -17,6 +16,7 @@ import { cancelPayoutBatch } from '../workflows/cancel-payout-batch.ts'
 import { createPayoutBatch } from '../workflows/create-payout-batch.ts'
 import { recordPayoutOutcomes } from '../workflows/record-payout-outcomes.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const batchParams = z.object({ batchId: z.uuid() })
 
@@ -123,7 +123,3 @@ export const payoutRoutes = [
     handle: ({ tx, params }) => readPaymentFile(tx, params.batchId),
   }),
 ]
-
-function momentOf(context: Context) {
-  return { now: context.clock.now(), newId: () => context.newId() }
-}

@@ -10,7 +10,6 @@ import {
   planVersionDetail,
   saveDraftRequest,
 } from '../../shared/contract/plan-api.ts'
-import type { Context } from '../context.ts'
 import { readPlanDraft } from '../read/plan-draft.ts'
 import { readPlanExample } from '../read/plan-example.ts'
 import { readPlanVersion } from '../read/plan-version.ts'
@@ -23,6 +22,7 @@ import { publishPlan } from '../workflows/publish-plan.ts'
 import { returnPlan } from '../workflows/return-plan.ts'
 import { savePlanDraft } from '../workflows/save-plan-draft.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const draftParams = z.object({ draftId: z.uuid() })
 
@@ -147,8 +147,4 @@ function draftStep(
       return readPlanDraft(tx, context.clock.now(), actor, params.draftId)
     },
   })
-}
-
-function momentOf(context: Context) {
-  return { now: context.clock.now(), newId: () => context.newId() }
 }

@@ -4,6 +4,7 @@ import { readSimulation, readSimulationCsv } from '../read/simulation.ts'
 import { cancelSimulation } from '../workflows/cancel-simulation.ts'
 import { requestSimulation } from '../workflows/request-simulation.ts'
 import { defineRoute } from './route.ts'
+import { momentOf } from '../moment-of.ts'
 
 const simulationParams = z.object({ simulationId: z.uuid() })
 
@@ -19,7 +20,7 @@ export const simulationRoutes = [
     body: simulateRequest,
     reply: simulationView,
     async handle({ context, tx, actor, params, body }) {
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
+      const moment = momentOf(context)
       const input = { ...params, months: body.months }
       return readSimulation(tx, await requestSimulation(tx, moment, actor, input))
     },
@@ -46,7 +47,7 @@ export const simulationRoutes = [
     body: cancelSimulationRequest,
     reply: simulationView,
     async handle({ context, tx, actor, params }) {
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
+      const moment = momentOf(context)
       await cancelSimulation(tx, moment, actor, params.simulationId)
       return readSimulation(tx, params.simulationId)
     },

@@ -9,6 +9,7 @@ import { takeEvents } from '../workflows/take-events.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answerOnce } from './idempotency.ts'
 import { jsonBody } from './request-parts.ts'
+import { momentOf } from '../moment-of.ts'
 
 /** Other systems tell what customers paid. The request is kept whole or not at all. */
 export const eventsEndpoint: Endpoint = {
@@ -70,7 +71,7 @@ async function takeOnce(
     }
     const reply = await answerOnce<EventsReply>(tx, once, async () => {
       replayed = false
-      const moment = { now: context.clock.now(), newId: () => context.newId() }
+      const moment = momentOf(context)
       const by = `${caller.name} (API key)`
       return {
         events: await takeEvents(tx, moment, { source: 'events_api', apiKeyId: caller.keyId, by, events }),

@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '../db/database.ts'
 import { findDealByExternalId } from '../db/deal-store.ts'
 import { reactToDeal } from './accrue-commission.ts'
 import type { DealRef } from './lock-deal.ts'
+import { momentOf } from '../moment-of.ts'
 
 /**
  * Does now what a worker is about to do for this deal, so that whoever looks at it sees the commission that belongs to the
@@ -18,7 +19,7 @@ export async function followPendingChanges(
     await context.db.inWorkspace(workspaceId, async (tx) => {
       const deal = await findDealByExternalId(tx, ref.connectionId, ref.dealExternalId)
       if (!deal || !(await isPending(tx, deal.id))) return
-      await reactToDeal(tx, { now: context.clock.now(), newId: context.newId }, deal.id)
+      await reactToDeal(tx, momentOf(context), deal.id)
     })
   } catch (error) {
     context.logger.warn(
