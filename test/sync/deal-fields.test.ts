@@ -1,50 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DealFieldMapping } from '../../shared/crm/deal-fields.ts'
-import type { Actor } from '../../server/auth/actor.ts'
-import { type CommissionLineRecord, commissionLinesOf } from '../../server/db/commission-store.ts'
 import { findConnection, mappedDealFields } from '../../server/db/connection-store.ts'
-import type { WorkspaceTx } from '../../server/db/database.ts'
-import { findProgramme, insertPlanVersion } from '../../server/db/programme-store.ts'
 import { crmWords } from '../../server/crm-words.ts'
 import { readConnections } from '../../server/read/connections.ts'
-import { readDealCard } from '../../server/read/deal-card.ts'
-import { seedProgramme } from '../../server/seed-programme.ts'
-import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
 import {
   askForDealFields,
   checkDealFields,
   chooseDealFields,
 } from '../../server/workflows/choose-deal-fields.ts'
-import { tagPartner } from '../../server/workflows/tag-partner.ts'
 import { type SyncWorld, startSyncWorld } from '../support/sync-world.ts'
+import { tagTheDeal, type TaggedDeal } from './tagged-deal.ts'
 
 /** A plan of 15 % of first-year ACV, and one open deal of $48,000 whose ACV is $20,000. */
 let world: SyncWorld
-let externalId: string
-let dealId: string
-let actor: Actor & { connectionId: string }
+let tagged: TaggedDeal
 
-const within = <T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T> =>
-  world.context.db.inWorkspace(world.workspaceId, work)
-const moment = () => ({ now: new Date(), newId: world.context.newId })
 const write = (properties: Record<string, string | null>) =>
-  world.hubspot.portal.update('0-3', externalId, properties)
+  world.hubspot.portal.update('0-3', tagged.externalId, properties)
 const choose = (fields: DealFieldMapping) =>
-  within((tx) => chooseDealFields(tx, actor, { connectionId: world.connectionId, fields }, moment()))
-const react = () => within((tx) => reactToDeal(tx, moment(), dealId))
-const lines = (): Promise<CommissionLineRecord[]> => within((tx) => commissionLinesOf(tx, dealId))
-const connection = () => within((tx) => readConnections(tx, crmWords(world.context), world.context.crmKinds))
-const onCard = () =>
-  within(async (tx) => {
-    const card = await readDealCard(tx, {
-      actor,
-      connectionId: world.connectionId,
-      dealExternalId: externalId,
-      now: new Date(),
-      wordCrm: crmWords(world.context),
-    })
-    return card.partners[0]?.commission
-  })
+  tagged.within((tx) =>
+    chooseDealFields(tx, tagged.actor, { connectionId: world.connectionId, fields }, tagged.moment()),
+  )
+const connection = () =>
+  tagged.within((tx) => readConnections(tx, crmWords(world.context), world.context.crmKinds))
 
 beforeAll(async () => {
   world = await startSyncWorld({
@@ -63,70 +41,19 @@ beforeAll(async () => {
       },
     },
   })
-  const { context, workspaceId, connectionId } = world
   await world.sync({ full: true })
-  const userId = context.newId()
-  actor = { userId, name: 'Riley', roles: ['admin'], connectionId }
-  await within(async (tx) => {
-    await seedProgramme(tx, moment())
-    const user = { workspace_id: workspaceId, id: userId, name: 'Riley', email: null, created_at: new Date() }
-    await tx.db.insertInto('app_user').values(user).execute()
-    const deal = await tx.db.selectFrom('deal').select(['id', 'external_id']).executeTakeFirstOrThrow()
-    dealId = deal.id
-    externalId = deal.external_id
-    const programme = await findProgramme(tx, 'referral')
-    if (!programme) throw new Error('there is no referral programme')
-    const partner = await tx.db
-      .selectFrom('partner')
-      .select('id')
-      .where('partner_type', '=', 'referral')
-      .executeTakeFirstOrThrow()
-    await tagPartner(tx, moment(), actor, {
-      connectionId,
-      dealExternalId: externalId,
-      partnerId: partner.id,
-      role: 'sourced',
-      reason: 'met',
-      touchpoints: [],
-    })
-    await tx.db
-      .updateTable('plan_version')
-      .set({ effective_to: '2025-12-31' })
-      .where('programme_id', '=', programme.id)
-      .execute()
-    await insertPlanVersion(tx, {
-      id: context.newId(),
-      programmeId: programme.id,
-      terms: {
-        id: 'referral-standard',
-        version: 2,
-        currency: 'USD',
-        timeZone: 'UTC',
-        effectiveFrom: '2026-01-01',
-        effectiveTo: null,
-        earning: { kind: 'onWon' },
-        rules: [
-          {
-            id: 'acv',
-            role: 'sourced',
-            basis: 'firstYearAcv',
-            rate: { kind: 'percent', percent: '15' },
-          },
-        ],
-      },
-      publishedBy: 'Casey Moreau',
-      publishedAt: new Date(),
-    })
-  })
+  tagged = await tagTheDeal(world, [
+    { id: 'acv', role: 'sourced', basis: 'firstYearAcv', rate: { kind: 'percent', percent: '15' } },
+  ])
 })
 afterAll(() => world.close())
 
 test('until a field is mapped the plan’s figure is unknown: no commission, and who can map it', async () => {
-  expect(await onCard()).toMatchObject({
+  expect(await tagged.onCard()).toMatchObject({
     amount: null,
     note: expect.stringMatching(/first-year ACV.*admin maps one.*Connections/),
   })
-  expect(await within(mappedDealFields)).toEqual([])
+  expect(await tagged.within(mappedDealFields)).toEqual([])
 })
 
 test('a field that the CRM does not offer, or that holds something else, is refused', async () => {
@@ -145,7 +72,7 @@ test('a field that the CRM does not offer, or that holds something else, is refu
 })
 
 test('a new mapping is audited, and the next run reads every deal anew, from whichever point a run had reached', async () => {
-  await within((tx) =>
+  await tagged.within((tx) =>
     tx.db
       .updateTable('sync_state')
       .set({ resume_run: world.context.newId(), resume_after: 'end' })
@@ -154,14 +81,14 @@ test('a new mapping is audited, and the next run reads every deal anew, from whi
   )
   expect(await choose({ firstYearAcv: 'hs_acv' })).toBe(true)
   expect(await choose({ firstYearAcv: 'hs_acv' })).toBe(false)
-  const audit = await within((tx) =>
+  const audit = await tagged.within((tx) =>
     tx.db.selectFrom('audit_event').selectAll().where('kind', '=', 'deal_fields_chosen').execute(),
   )
   expect(audit).toHaveLength(1)
   expect(audit[0]).toMatchObject({ after: { 'first-year ACV': 'hs_acv', region: null } })
   const run = await world.sync()
   expect(run).toMatchObject({ kind: 'full', rowsWritten: { deal: 1 } })
-  const held = await within((tx) => findConnection(tx, world.connectionId))
+  const held = await tagged.within((tx) => findConnection(tx, world.connectionId))
   expect(held?.dealFields).toEqual({ firstYearAcv: 'hs_acv' })
   expect((await connection()).connections[0]?.dealFields).toContainEqual({
     field: 'firstYearAcv',
@@ -176,17 +103,17 @@ test('a full sync of what has not changed writes nothing', async () => {
 })
 
 test('15 % of first-year ACV is what the card foresees and what is accrued, to the cent', async () => {
-  expect(await onCard()).toMatchObject({ state: 'preview', amount: { amount: '3000.00' } })
+  expect(await tagged.onCard()).toMatchObject({ state: 'preview', amount: { amount: '3000.00' } })
   write({ dealstage: 'closedwon' })
   await world.sync()
-  await react()
-  expect(await lines()).toMatchObject([{ latest: { amountMinor: 300_000n } }])
+  await tagged.react()
+  expect(await tagged.lines()).toMatchObject([{ latest: { amountMinor: 300_000n } }])
 })
 
 test('another ACV in the CRM trues the commission up, with old, new and difference in words', async () => {
   write({ hs_acv: '26000.50' })
   expect((await world.sync()).rowsWritten).toMatchObject({ deal: 1 })
-  const asked = await within((tx) =>
+  const asked = await tagged.within((tx) =>
     tx.db
       .selectFrom('outbox')
       .select('dedupe_key')
@@ -194,10 +121,10 @@ test('another ACV in the CRM trues the commission up, with old, new and differen
       .where('done_at', 'is', null)
       .execute(),
   )
-  expect(asked.map((work) => work.dedupe_key)).toContain(dealId)
-  await react()
+  expect(asked.map((work) => work.dedupe_key)).toContain(tagged.dealId)
+  await tagged.react()
   // 15 % of $26,000.50 is $3,900.075.
-  const [line] = await lines()
+  const [line] = await tagged.lines()
   expect(line).toMatchObject({
     latest: {
       amountMinor: 390_008n,
@@ -207,17 +134,17 @@ test('another ACV in the CRM trues the commission up, with old, new and differen
       },
     },
   })
-  await react()
-  expect(await lines()).toEqual([line])
+  await tagged.react()
+  expect(await tagged.lines()).toEqual([line])
 })
 
 test('a change of a field that no rule looks at moves no commission', async () => {
-  const before = await lines()
+  const before = await tagged.lines()
   await choose({ firstYearAcv: 'hs_acv', region: 'hs_priority' })
   write({ hs_priority: 'high' })
   expect((await world.sync()).rowsWritten).toMatchObject({ deal: 1 })
-  await react()
-  expect(await lines()).toEqual(before)
+  await tagged.react()
+  expect(await tagged.lines()).toEqual(before)
 })
 
 test('a value that cannot be used is unknown, and both the card and the connection say why', async () => {

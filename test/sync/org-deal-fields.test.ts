@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DealFieldMapping } from '../../shared/crm/deal-fields.ts'
-import type { Actor } from '../../server/auth/actor.ts'
-import { commissionLinesOf } from '../../server/db/commission-store.ts'
-import { crmWords } from '../../server/crm-words.ts'
-import type { WorkspaceTx } from '../../server/db/database.ts'
-import { findProgramme, insertPlanVersion } from '../../server/db/programme-store.ts'
-import { readDealCard } from '../../server/read/deal-card.ts'
-import { seedProgramme } from '../../server/seed-programme.ts'
-import { reactToDeal } from '../../server/workflows/accrue-commission.ts'
 import { checkDealFields, chooseDealFields } from '../../server/workflows/choose-deal-fields.ts'
 import { replayCommission } from '../../server/workflows/replay-commission.ts'
-import { tagPartner } from '../../server/workflows/tag-partner.ts'
 import { type OrgWorld, startOrgWorld } from '../support/org-world.ts'
+import { tagTheDeal, type TaggedDeal } from './tagged-deal.ts'
 
 /** The Salesforce half of deal-fields.test.ts: 20 % of gross margin in EMEA, else 15 % of first-year ACV. */
 const FIELDS = {
@@ -21,37 +13,21 @@ const FIELDS = {
 } satisfies DealFieldMapping
 
 let world: OrgWorld
-let externalId: string
-let dealId: string
-let actor: Actor & { connectionId: string }
+let tagged: TaggedDeal
 /** The org's own clock: its stamps have whole seconds. */
 let aheadMs = 0
 
-const within = <T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T> =>
-  world.context.db.inWorkspace(world.workspaceId, work)
-const moment = () => ({ now: new Date(), newId: world.context.newId })
 async function write(values: Record<string, string | null>): Promise<void> {
   aheadMs += 2_000
-  world.salesforce.org.update(externalId, values)
+  world.salesforce.org.update(tagged.externalId, values)
   await world.sync()
-  await within((tx) => reactToDeal(tx, moment(), dealId))
+  await tagged.react()
 }
-const lines = () => within((tx) => commissionLinesOf(tx, dealId))
 const standing = async () =>
-  (await lines())
+  (await tagged.lines())
     .filter(({ latest }) => latest.amountMinor > 0n)
     .map(({ ruleId, latest }) => [ruleId, latest.amountMinor, latest.change.because])
-const onCard = () =>
-  within(async (tx) => {
-    const card = await readDealCard(tx, {
-      actor,
-      connectionId: world.connectionId,
-      dealExternalId: externalId,
-      now: new Date(),
-      wordCrm: crmWords(world.context),
-    })
-    return card.partners[0]?.commission
-  })
+const percent = (text: string) => ({ kind: 'percent', percent: text })
 
 beforeAll(async () => {
   world = await startOrgWorld({
@@ -61,7 +37,7 @@ beforeAll(async () => {
         org.addCustomField('Opportunity', FIELDS.firstYearAcv, 80, 'currency')
         org.addCustomField('Opportunity', FIELDS.grossMargin, 80, 'currency')
         org.addCustomField('Opportunity', FIELDS.region, 80)
-        externalId = org.createOpportunity(
+        org.createOpportunity(
           {
             Name: 'Rollout',
             Amount: '48000',
@@ -71,67 +47,15 @@ beforeAll(async () => {
             [FIELDS.region]: 'AMER',
           },
           { at: new Date(Date.now() - 86_400_000) },
-        ).id
+        )
       },
     },
   })
-  const { context, workspaceId, connectionId } = world
   await world.sync({ full: true })
-  const userId = context.newId()
-  actor = { userId, name: 'Riley', roles: ['admin'], connectionId }
-  await within(async (tx) => {
-    await seedProgramme(tx, moment())
-    const user = { workspace_id: workspaceId, id: userId, name: 'Riley', email: null, created_at: new Date() }
-    await tx.db.insertInto('app_user').values(user).execute()
-    const deal = await tx.db.selectFrom('deal').select(['id', 'currency']).executeTakeFirstOrThrow()
-    dealId = deal.id
-    const programme = await findProgramme(tx, 'referral')
-    if (!programme) throw new Error('there is no referral programme')
-    const partner = await tx.db
-      .selectFrom('partner')
-      .select('id')
-      .where('partner_type', '=', 'referral')
-      .executeTakeFirstOrThrow()
-    await tagPartner(tx, moment(), actor, {
-      connectionId,
-      dealExternalId: externalId,
-      partnerId: partner.id,
-      role: 'sourced',
-      reason: 'met',
-      touchpoints: [],
-    })
-    await tx.db
-      .updateTable('plan_version')
-      .set({ effective_to: '2025-12-31' })
-      .where('programme_id', '=', programme.id)
-      .execute()
-    const percent = (text: string) => ({ kind: 'percent', percent: text })
-    await insertPlanVersion(tx, {
-      id: context.newId(),
-      programmeId: programme.id,
-      terms: {
-        id: 'referral-standard',
-        version: 2,
-        currency: deal.currency,
-        timeZone: 'UTC',
-        effectiveFrom: '2026-01-01',
-        effectiveTo: null,
-        earning: { kind: 'onWon' },
-        rules: [
-          {
-            id: 'emea',
-            role: 'sourced',
-            basis: 'grossMargin',
-            rate: percent('20'),
-            when: { regions: ['EMEA'] },
-          },
-          { id: 'acv', role: 'sourced', basis: 'firstYearAcv', rate: percent('15') },
-        ],
-      },
-      publishedBy: 'Casey Moreau',
-      publishedAt: new Date(),
-    })
-  })
+  tagged = await tagTheDeal(world, [
+    { id: 'emea', role: 'sourced', basis: 'grossMargin', rate: percent('20'), when: { regions: ['EMEA'] } },
+    { id: 'acv', role: 'sourced', basis: 'firstYearAcv', rate: percent('15') },
+  ])
 })
 afterAll(() => world.close())
 
@@ -139,12 +63,12 @@ test('fields that hold something else are refused, and mapped ones are read with
   const check = (fields: DealFieldMapping) =>
     checkDealFields(world.context, world.workspaceId, world.connectionId, fields)
   await expect(check({ firstYearAcv: FIELDS.region })).rejects.toMatchObject({ code: 'rule_violated' })
-  expect((await onCard())?.amount).toBeNull()
+  expect((await tagged.onCard())?.amount).toBeNull()
   await check(FIELDS)
   const choice = { connectionId: world.connectionId, fields: FIELDS }
-  expect(await within((tx) => chooseDealFields(tx, actor, choice, moment()))).toBe(true)
+  expect(await tagged.within((tx) => chooseDealFields(tx, tagged.actor, choice, tagged.moment()))).toBe(true)
   expect(await world.sync()).toMatchObject({ kind: 'full', rowsWritten: { deal: 1 } })
-  expect(await onCard()).toMatchObject({ state: 'preview', amount: { amount: '3000.00' } })
+  expect(await tagged.onCard()).toMatchObject({ state: 'preview', amount: { amount: '3000.00' } })
   expect((await world.sync({ full: true })).rowsWritten).toMatchObject({ deal: 0 })
 })
 
@@ -167,8 +91,8 @@ test('another region brings another rule and its base', async () => {
   await write({ [FIELDS.grossMargin]: '9000.01' })
   // 20 % of 9,000.01 is 1,800.002.
   expect(await standing()).toEqual([['emea', 180_000n, 'Gross margin changed from $10,000.00 to $9,000.01.']])
-  for (const { id } of await lines()) {
-    expect(await within((tx) => replayCommission(tx, id))).toMatchObject({ same: true })
+  for (const { id } of await tagged.lines()) {
+    expect(await tagged.within((tx) => replayCommission(tx, id))).toMatchObject({ same: true })
   }
 })
 
